@@ -1,0 +1,1 @@
+"""Agents: language models behind official SDKs, offline specialists, and the role contracts they all follow."""

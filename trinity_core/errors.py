@@ -1,0 +1,72 @@
+"""One small tree of errors. Messages say what was wrong and what to do; foreign exceptions are translated at the boundary.
+
+TrinityError
+|- UserError            the caller's fault: exit code 2, shown as it is
+|  |- QuestionError     an empty, blank or oversized question
+|  |- PoolError         a pool file or pool that cannot be used
+|  |- CheckpointError   a missing, corrupt or unfitting checkpoint
+|  |- BackboneError     a backbone that cannot be loaded
+|  |- PlanError         a value out of range
+|  `- NotFoundError     an id that names nothing
+|- ProviderError        an agent's call failed; carries a `Fault`
+|- StorageError         the database cannot be opened, read or written
+`- SandboxError         model-written code cannot be run safely on this machine
+"""
+
+from __future__ import annotations
+
+from trinity_core.types import Fault
+
+
+class TrinityError(Exception):
+    """Root of every error this project raises on purpose."""
+
+
+class UserError(TrinityError):
+    """The caller can fix this; the message says how."""
+
+
+class QuestionError(UserError):
+    """The question is empty, blank or too long."""
+
+
+class PoolError(UserError):
+    """A pool file is wrong, or no agent of the pool can be used."""
+
+
+class CheckpointError(UserError):
+    """A checkpoint is missing, corrupt, or made for another pool or width."""
+
+
+class BackboneError(UserError):
+    """A backbone cannot be found or loaded."""
+
+
+class PlanError(UserError):
+    """A setting is out of its range."""
+
+
+class NotFoundError(UserError):
+    """No session, run or task has this id."""
+
+
+class ProviderError(TrinityError):
+    """A call to an agent failed.
+
+    Args:
+        fault: what happened, in words without secrets.
+        partial: text that had arrived before the failure.
+    """
+
+    def __init__(self, fault: Fault, *, partial: str = "") -> None:
+        super().__init__(fault.message)
+        self.fault = fault
+        self.partial = partial
+
+
+class StorageError(TrinityError):
+    """The database cannot be opened, read or written."""
+
+
+class SandboxError(TrinityError):
+    """Code cannot be run in isolation here."""

@@ -1,0 +1,1 @@
+"""The loop that runs any strategy over a pool and yields events."""

@@ -1,0 +1,1 @@
+"""Whoever decides the next step: one strategy a file, listed in `registry.py`."""
