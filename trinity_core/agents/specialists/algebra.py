@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import sympy as sp
+from sympy.integrals.manualintegrate import manualintegrate
 
 from trinity_core.agents.specialists.mathtext import explicit
 
@@ -52,7 +53,7 @@ def roots_of(equations: tuple[str, ...], unknown: str) -> tuple[Any, ...]:
     symbol = sp.Symbol(unknown)
     try:
         found = _one_equation(sides[0], symbol) if len(sides) == 1 else _system(sides, symbol)
-        real = {sp.nsimplify(value) if value.is_Float else sp.simplify(value) for value in found if value.is_real is not False}
+        real = {value if value.is_Rational or value.is_Float else sp.simplify(value) for value in found if value.is_real is not False}
         return tuple(sorted((value for value in real if value.is_number and value.is_real), key=lambda v: float(v)))
     except _FAILURES as error:
         raise FormulaError("SymPy cannot solve this") from error
@@ -77,15 +78,16 @@ def integral(text: str, variable: str, low: str = "", high: str = "") -> Any:
     """
     symbol = sp.Symbol(variable)
     try:
-        whole = sp.integrals.manualintegrate(sp.expand(formula(text)), symbol)
+        whole = manualintegrate(sp.expand(formula(text)), symbol)
         if whole.has(sp.Integral):
-            whole = sp.integrals.manualintegrate(formula(text), symbol)
+            whole = manualintegrate(formula(text), symbol)
         if whole.has(sp.Integral):
             raise FormulaError("no antiderivative by the usual rules")
         if not low:
-            return sp.simplify(whole) if whole.count_ops() < 40 else whole
+            return sp.expand(whole)
         ends = [formula(end) for end in (low, high)]
-        return sp.nsimplify(sp.simplify(whole.subs(symbol, ends[1]) - whole.subs(symbol, ends[0])))
+        value = whole.subs(symbol, ends[1]) - whole.subs(symbol, ends[0])
+        return value if value.is_Rational else sp.simplify(value)
     except _FAILURES as error:
         raise error if isinstance(error, FormulaError) else FormulaError("SymPy cannot integrate this") from error
 

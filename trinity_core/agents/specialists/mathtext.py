@@ -36,9 +36,7 @@ _LATEX = (
 @lru_cache(maxsize=8_000)
 def find_formulas(text: str) -> tuple[str, ...]:
     """The formulas of `text` in order, equations included; single variables and numbers count."""
-    plain = text.replace("²", "^2").replace("³", "^3").translate(_SIGNS)
-    for pattern, new in _LATEX:
-        plain = pattern.sub(new, plain)
+    plain = _plain(text)
     runs: list[str] = []
     run, kind, pending = "", "", ""
     for found in _TOKEN.finditer(plain):
@@ -49,6 +47,7 @@ def find_formulas(text: str) -> tuple[str, ...]:
             runs, run, kind, pending = [*runs, run], "", "", ""
         else:
             joined = not pending or not run or kind in ("operator", "open", "function") or now in ("operator", "close")
+            joined = joined or (kind != "" and (now == "function" or plain.startswith(("e^", "e**"), found.start())))
             runs, run = (runs, run) if joined else ([*runs, run], "")
             run += (pending if run else "") + found.group()
             kind, pending = now, ""
@@ -64,7 +63,7 @@ def variables(formula: str) -> tuple[str, ...]:
 def explicit(formula: str) -> str:
     """`formula` in Python's notation: `3x(x+1)^2` becomes `3*x*(x+1)**2`."""
     out, before = "", ""
-    for found in _TOKEN.finditer(formula):
+    for found in _TOKEN.finditer(_plain(formula)):
         now = found.lastgroup or "other"
         if now == "space":
             continue
@@ -73,6 +72,13 @@ def explicit(formula: str) -> str:
             out += "*"
         out, before = out + text, now
     return out
+
+
+def _plain(text: str) -> str:
+    plain = text.replace("²", "^2").replace("³", "^3").translate(_SIGNS)
+    for pattern, new in _LATEX:
+        plain = pattern.sub(new, plain)
+    return plain
 
 
 def _tidy(run: str) -> str:
