@@ -117,7 +117,7 @@ def value_at(expression: Any, variable: str, at: float) -> complex | None:
         value = complex(expression.subs(sp.Symbol(variable), sp.Float(at)).evalf(20))
     except _FAILURES:
         return None
-    return value if value == value and abs(value) < 1e12 else None
+    return value if value == value and abs(value) < 1e100 else None
 
 
 def fits(equations: tuple[str, ...], unknown: str, claim: str) -> bool:

@@ -21,9 +21,9 @@ _DOWN = re.compile(r"\b(?:shrinks|drops|falls|decreases|go(?:es)? down) by (\d+)
 @lru_cache(maxsize=8_000)
 def read_described(question: str) -> Statement | None:
     """A `Compute:` or `Python:` statement for a sequence told in words; None when no rule is recognised."""
-    text = spell_out_digits(question)
+    text = question.lower() if len(re.findall(r"\d+", question)) > 1 else spell_out_digits(question)
     places = [ordinal(word) for word in _ORDINAL.findall(text)]
-    numbers = [int(n) for n in re.findall(r"(?<![\w.])\d+(?![\w.]|st|nd|rd|th)", _without_places(text))]
+    numbers = [int(n) for n in re.findall(r"(?<![\w.])\d+(?!\w|\.\d)", _without_places(text))]
     if not places or not numbers or len(text) > 800 or not _ABOUT.search(text):
         return None
     place, start = places[-1], numbers[0]

@@ -76,12 +76,12 @@ def read_fact_question(question: str) -> str | None:
     """The body of a `Lookup:` statement for a question about a thing of the table; None when it names none."""
     if len(question) > 300:
         return None
-    thing = _find_thing(question)
-    if thing is None:
-        return None
     wanted = [attribute for attribute, pattern in _WANTED if re.search(pattern, question, re.IGNORECASE)]
-    attribute = next((a for a in _PREFERRED[thing.kind] if a in wanted), None)
-    return f"{attribute} of {thing.name}" if attribute and thing.get(attribute) else None
+    for thing in _find_things(question):
+        attribute = next((a for a in _PREFERRED[thing.kind] if a in wanted and thing.get(a)), None)
+        if attribute:
+            return f"{attribute} of {thing.name}"
+    return None
 
 
 @lru_cache(maxsize=8_000)
@@ -99,13 +99,15 @@ def _named(name: str, attribute: Attribute) -> Thing | None:
     return next((t for t in exact if t.get(attribute)), None)
 
 
-def _find_thing(question: str) -> Thing | None:
+def _find_things(question: str) -> list[Thing]:
+    """What a question may be about, likeliest first: a name, an element's symbol or number, an event or deed told in words."""
     plain = _spaced(question.replace("'s ", " "))
     hits = [t for t in table() if t.kind not in ("symbol", "number", "event", "deed") and _key(t.name) in plain]
     if hits:
         capital_first = "capital" in plain and re.search(r"which country|what country|whose capital|has the capital|the capital of which", plain)
-        return max(hits, key=lambda t: (len(t.name), (t.kind == "capital") == bool(capital_first)))
-    return _find_element(question, plain) or _find_by_words(plain)
+        hits = [max(hits, key=lambda t: (len(t.name), (t.kind == "capital") == bool(capital_first)))]
+    others = (_find_element(question, plain), _find_by_words(plain))
+    return [*hits, *(thing for thing in others if thing is not None)]
 
 
 def _find_element(question: str, plain: str) -> Thing | None:

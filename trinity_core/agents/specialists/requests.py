@@ -10,7 +10,8 @@ from typing import Any
 
 _CALL = re.compile(r"`?\b([a-z_]\w*)\(([a-z_]\w*(?:\s*,\s*[a-z_]\w*)*)\)`?")
 _NAMED = re.compile(r"\b(?:function|method) (?:called |named )?`?([a-z_]\w*)`?")
-_ASKS = re.compile(r"\b(?:write|define|implement|code|create|give|need|make|program)\b.*\b(?:function|python|code|def)\b|\bimplement\b", re.IGNORECASE | re.DOTALL)
+_VERBS = re.compile(r"\b(?:write|define|implement|code|create|give|need|make|program)\b", re.IGNORECASE)
+_NOUNS = re.compile(r"\b(?:function|python|code|def|implement)\b", re.IGNORECASE)
 _NOT_NAMES = frozenset("that which to for in of returning taking it and called named with a an the returns takes computing finding".split())
 _EXAMPLE_LINK = re.compile(r"`?\s*(?:returns|gives|is|==|=|->|→|=>|should (?:return|be|give)|yields|evaluates to|equals)\s*`?")
 
@@ -31,7 +32,7 @@ class FunctionRequest:
 @lru_cache(maxsize=4_000)
 def read_request(question: str) -> FunctionRequest | None:
     """The function a question asks for; None when it asks for none."""
-    if not _ASKS.search(question) or "```" in question or len(question) > 3000:
+    if not _VERBS.search(question) or not _NOUNS.search(question) or "```" in question or len(question) > 3000:
         return None
     call, named = _CALL.search(question), _NAMED.search(question)
     name = call.group(1) if call else named.group(1) if named and named.group(1) not in _NOT_NAMES else ""

@@ -70,7 +70,7 @@ def _saving(story: Story) -> str | None:
         return None
     if not re.search(r"how many|how long|when", story.text):
         return None
-    step_words = r"\s*(?:dollars?|euros?)?\s*(?:in\s+)?(?:(?:added|saved|more)\s+)?(?:a|an|each|every|per|weekly|monthly|daily)\b"
+    step_words = r"\s*(?:(?:added|saved|more)\s+)?(?:a|an|each|every|per|weekly|monthly|daily)\b"
     steps = [m for m in money if re.match(step_words, story.text[m.end :])]
     goal = max(money, key=lambda m: float(m.value))
     if len(steps) != 1 or steps[0] is goal:
@@ -190,7 +190,7 @@ def _average(story: Story) -> str | None:
 
 def _proportion(story: Story) -> str | None:
     """If a of something make b, how much do c make."""
-    if len(story.amounts) != 3 or not story.has("if|cost|costs|needs?|takes?|uses?") or not re.search(r"how (?:much|many|far|long)|what", story.asked):
+    if len(story.amounts) != 3 or story.has("each|apiece") or not story.has("if|cost|costs|needs?|takes?|uses?") or not re.search(r"how (?:much|many|far|long)|what", story.asked):
         return None
     first, second, third = story.amounts
     if first.word and first.kind is third.kind and second.kind is not first.kind and (first.word == third.word or first.word.rstrip("s") == third.word.rstrip("s")):

@@ -69,10 +69,11 @@ def _recipe(plain: str, text: str, letter: str) -> str | None:
 def _shift(plain: str, text: str, letter: str) -> str | None:
     if not re.search(r"\b(?:caesar|places? (?:forward|later|back|ahead|further)|shift\w*)\b", plain):
         return None
-    n = re.search(r"\b(\d+)\b", plain)
+    n = re.search(r"\b(\d+) (?:places?|positions?|letters|steps)|\bby (\d+)|\brot ?(\d+)", plain)
     if not n:
         return None
-    by = -int(n.group(1)) if re.search(r"\bback(?:wards?)?\b|decode|decrypt|earlier", plain) else int(n.group(1))
+    size = int(next(g for g in n.groups() if g))
+    by = -size if re.search(r"\bback(?:wards?)?\b|decode|decrypt|earlier", plain) else size
     return f'"".join(chr((ord(c) - 97 + {by}) % 26 + 97) if c.islower() else chr((ord(c) - 65 + {by}) % 26 + 65) if c.isupper() else c for c in {text!r})'
 
 
