@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TextIO
 
 from storage.recorder import SessionRecorder
@@ -27,17 +27,44 @@ def run(workshop: Workshop, args: argparse.Namespace, out: TextIO) -> int:
     pool = workshop.pool(args.pool)
     plan = _plan(workshop, args, pool)
     pool.require_available()
-    cancel, recorder = Cancel(), _recorder(workshop, plan)
-    show = _print_json if args.json else _print_text
-    try:
+    cancel, show = Cancel(), _print_json if args.json else _print_text
+    with _Notebook(workshop, plan) as notebook:
         for event in _until_interrupted(workshop.session(plan, pool, cancel=cancel), cancel):
-            if recorder is not None:
-                recorder.add(event)
-            show(event, "" if recorder is None else recorder.session_id, out)
-    finally:
-        if recorder is not None:
-            recorder.flush()
+            notebook.add(event)
+            show(event, notebook.session_id, out)
     return 130 if cancel.is_set() else 0
+
+
+class _Notebook:
+    """Stores the session while that works; says once on stderr when it does not, and the session goes on."""
+
+    def __init__(self, workshop: Workshop, plan: SessionPlan) -> None:
+        self.session_id = ""
+        self._recorder: SessionRecorder | None = None
+        with self._excused():
+            self._recorder = SessionRecorder(workshop.store, plan)
+            self.session_id = self._recorder.session_id
+
+    def add(self, event: SessionEvent) -> None:
+        if self._recorder is not None:
+            with self._excused():
+                self._recorder.add(event)
+
+    def __enter__(self) -> _Notebook:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        if self._recorder is not None:
+            with self._excused():
+                self._recorder.close()
+
+    @contextmanager
+    def _excused(self) -> Iterator[None]:
+        try:
+            yield
+        except StorageError as error:
+            self._recorder, self.session_id = None, ""
+            print(f"app.py: this session is not stored. {error}", file=sys.stderr)
 
 
 def _plan(workshop: Workshop, args: argparse.Namespace, pool: Pool) -> SessionPlan:
@@ -51,14 +78,6 @@ def _plan(workshop: Workshop, args: argparse.Namespace, pool: Pool) -> SessionPl
         limits=SessionLimits(max_turns=args.max_turns),
     )
     return workshop.labelled(plan, pool)
-
-
-def _recorder(workshop: Workshop, plan: SessionPlan) -> SessionRecorder | None:
-    try:
-        return SessionRecorder(workshop.store, plan, clock=time.monotonic)
-    except StorageError as error:
-        print(f"This session is not stored: {error}", file=sys.stderr)
-        return None
 
 
 def _until_interrupted(events: Iterator[SessionEvent], cancel: Cancel) -> Iterator[SessionEvent]:
