@@ -123,7 +123,7 @@ def _totals(summary: SessionSummary) -> str:
 
 
 def _dollars(cost: float | None) -> str:
-    return "unknown" if cost is None else f"${cost:.6f}"
+    return "unknown" if cost is None else f"USD {cost:.6f}"
 
 
 def _decisions(stored: StoredSession) -> str:

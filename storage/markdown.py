@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-_SIGNS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>:@$^=])")
+_SIGNS = re.compile(r"([\\`*_\[\]|~$])")
+"""What means something in the middle of a line; nothing of ours puts foreign text at its start."""
 _TICKS = re.compile(r"`+")
 
 
 def inline(text: str) -> str:
-    """`text` on one line, for a heading, a list item or a table cell: no markup, no HTML, no link in it works."""
+    """`text` on one line, for a heading, a list item or a table cell: its markup and HTML show as they are written."""
     line = " ".join(text.replace("\x00", "").split())
     safe = line.replace("&", "&amp;").replace("<", "&lt;")
     return _SIGNS.sub(r"\\\1", safe)
