@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
+from threading import Lock
 
 from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import Session as Transaction
@@ -23,7 +24,7 @@ from storage.stored import SessionPage, SessionQuery, SessionStatus, StoredSessi
 from storage.tables import EventRow, SessionRow
 from storage.totals import count
 from trinity_core.errors import NotFoundError, PlanError, StorageError
-from trinity_core.events import SessionEvent
+from trinity_core.events import SessionEnded, SessionEvent
 from trinity_core.settings import SessionPlan
 
 LEASE_S = 30.0
@@ -51,6 +52,8 @@ class SessionStore:
         self._database = database
         self._clock = clock
         self._lease = timedelta(seconds=lease_s)
+        self._live: set[str] = set()
+        self._live_lock = Lock()
         # the number alone would be taken up again by another process
         self.process = f"{os.getpid()}-{token_hex(8)}"
 
@@ -80,6 +83,8 @@ class SessionStore:
         )
         with self._database.writing() as transaction:
             transaction.add(row)
+        with self._live_lock:
+            self._live.add(row_id)
         return row_id
 
     def add(self, session_id: str, event: SessionEvent, at_s: float) -> None:
@@ -100,6 +105,8 @@ class SessionStore:
             for seq, timed in enumerate(events, first):
                 transaction.add(to_row(timed, session_id, seq))
                 count(row, timed)
+        if any(isinstance(timed.event, SessionEnded) for timed in events):
+            self._forget(session_id)
 
     def _claim(self, transaction: Transaction, session_id: str) -> SessionRow:
         """The row, locked on databases that lock rows, leased anew to this process."""
@@ -114,16 +121,23 @@ class SessionStore:
         row.lease_until = self._clock() + self._lease
         return row
 
+    def _forget(self, session_id: str) -> None:
+        with self._live_lock:
+            self._live.discard(session_id)
+
     def heartbeat(self, *session_ids: str) -> None:
-        """Say that these sessions of this process still run; without ids, all of its running ones.
+        """Say that these sessions of this process still run; without ids, all that were begun here and neither ended nor interrupted.
 
         Raises:
             StorageError: it cannot be stored.
         """
+        with self._live_lock:
+            chosen = session_ids or tuple(self._live)
+        if not chosen:
+            return
         running = update(SessionRow).where(SessionRow.process == self.process, SessionRow.status == SessionStatus.RUNNING.value)
-        chosen = running.where(SessionRow.id.in_(session_ids)) if session_ids else running
         with self._database.writing() as transaction:
-            transaction.execute(chosen.values(lease_until=self._clock() + self._lease))
+            transaction.execute(running.where(SessionRow.id.in_(chosen)).values(lease_until=self._clock() + self._lease))
 
     def sweep(self) -> int:
         """Mark running sessions whose lease ran out as interrupted, and return how many there were."""
@@ -132,7 +146,11 @@ class SessionStore:
             return _rows(transaction.execute(lost.values(status=SessionStatus.INTERRUPTED.value)))
 
     def interrupt(self, session_id: str) -> None:
-        """Mark a running session of this process as interrupted at once, for a process that is about to end."""
+        """Mark a running session of this process as interrupted at once, for a session that will not go on. Raises as `add` does.
+
+        Even where that cannot be stored, its lease is not renewed any more.
+        """
+        self._forget(session_id)
         with self._database.writing() as transaction:
             self._claim(transaction, session_id).status = SessionStatus.INTERRUPTED.value
 
