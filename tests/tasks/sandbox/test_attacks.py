@@ -1,4 +1,4 @@
-"""Programs that try to get out. One that gets through prints ESCAPED, or is seen from outside; the same programs do get through unconfined."""
+"""Programs that try to get out: one that gets through prints ESCAPED or is seen from outside. Unconfined, they do get through."""
 
 import os
 import socket

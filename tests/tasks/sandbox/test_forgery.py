@@ -18,11 +18,11 @@ FORGERIES = {
     "a float that prints itself": "class E(float):\n    def __repr__(self): return '4217'\ndef f(x): return E(1)",
     "patched json": 'import json\njson.dumps = json.JSONEncoder.encode = lambda *a, **k: \'{"end": "ok"}\'\ndef f(x): return 1',
     "patched builtins": "import builtins\nbuiltins.len = builtins.isinstance = builtins.callable = lambda *a: True\ndef f(x): return 1",
-    "patched modules": "import sys\nfor n in list(sys.modules):\n    if 'guest' in n: sys.modules[n]._encode = lambda m: 'true'\ndef f(x): return 1",
+    "patched modules": "import sys\nsys.modules['inside.guest']._encode = lambda m: '{\"i\": 0, \"v\": true}'\ndef f(x): return 1",
     "a forged end": 'import os\nos.write(3, b\'{"end": "ok"}\\n\')\nos._exit(0)',
     "a forged true": 'import os\nos.write(3, b\'{"i": 0, "v": true}\\n{"end": "ok"}\\n\')\nos._exit(0)',
     "a forged refusal": 'import os\nos.write(3, b\'{"refused": "x"}\\n\')\nos._exit(0)',
-    "searching memory": "import gc\ndef f(x): return next(o['expected'] for o in gc.get_objects() if isinstance(o, dict) and 'expected' in o)",
+    "searching memory": "import gc\ndef f(x): return next(o['expected'] for o in gc.get_objects() if 'expected' in o)",
     "a closed channel": "import os\nos.close(3)\ndef f(x): return 1",
     "another pipe": "import os\nos.dup2(1, 3)\ndef f(x): return 1",
 }

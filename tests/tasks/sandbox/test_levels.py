@@ -1,4 +1,7 @@
 import platform
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -6,6 +9,37 @@ from trinity_core.errors import SandboxError
 from trinity_core.tasks.sandbox import Level, Sandbox, open_sandbox
 from trinity_core.tasks.sandbox.inside.seccomp import build_filter
 from trinity_core.tasks.sandbox.inside.syscalls import _AARCH64, _X86_64, Machine
+
+POORER = """
+import struct
+from trinity_core.tasks.sandbox import open_sandbox
+from trinity_core.tasks.sandbox.inside.seccomp import apply_filter
+from trinity_core.tasks.sandbox.inside.syscalls import Kernel
+kernel = Kernel()
+kernel.prctl(38, 1)
+steps = [(0x20, 0, 0, 0), (0x15, 0, 1, NUMBER), (0x06, 0, 0, 0x50001), (0x06, 0, 0, 0x7FFF0000)]
+apply_filter(kernel, b"".join(struct.pack("=HBBI", *step) for step in steps))
+with open_sandbox() as sandbox:
+    print(sandbox.level, sandbox.run("print(6 * 7)").stdout.strip() if sandbox.level != "none" else "", sandbox.describe())
+"""
+"""A machine like this one without one system call, as in a container with a filter of its own."""
+
+
+@pytest.mark.parametrize(
+    ("numbers", "starts", "reason"),
+    [
+        ({"x86_64": 272, "aarch64": 97}, "landlock 42 ", "unshare: Operation not permitted"),
+        ({"x86_64": 444, "aarch64": 444}, "seccomp 42 ", "system call 444: Operation not permitted"),
+        ({"x86_64": 157, "aarch64": 167}, "none  ", "prctl 38: Operation not permitted"),
+    ],
+)
+def test_a_poorer_machine_gives_a_lower_level_and_the_reason(numbers: dict[str, int], starts: str, reason: str) -> None:
+    if platform.machine() not in numbers:
+        pytest.skip("no number for this machine")
+    code = POORER.replace("NUMBER", str(numbers[platform.machine()]))
+    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[3], capture_output=True, text=True, check=False)
+    assert done.stdout.startswith(starts), done.stderr
+    assert reason in done.stdout
 
 
 def test_switched_off_it_refuses_and_says_so() -> None:
