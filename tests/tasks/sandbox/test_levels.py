@@ -10,6 +10,8 @@ from trinity_core.tasks.sandbox import Level, Sandbox, open_sandbox
 from trinity_core.tasks.sandbox.inside.seccomp import build_filter
 from trinity_core.tasks.sandbox.inside.syscalls import _AARCH64, _X86_64, Machine
 
+linux_only = pytest.mark.skipif(platform.system() != "Linux", reason="the walls exist on Linux only")
+
 POORER = """
 import struct
 from trinity_core.tasks.sandbox import open_sandbox
@@ -25,6 +27,7 @@ with open_sandbox() as sandbox:
 """A machine like this one without one system call, as in a container with a filter of its own."""
 
 
+@linux_only
 @pytest.mark.parametrize(
     ("numbers", "starts", "reason"),
     [
@@ -60,6 +63,7 @@ def test_elsewhere_than_on_linux_it_refuses(monkeypatch: pytest.MonkeyPatch) -> 
         )
 
 
+@linux_only
 def test_an_interpreter_that_is_not_there_is_the_reason() -> None:
     with open_sandbox(python="/no/python", strongest=Level.SECCOMP) as off:
         assert off.level is Level.NONE

@@ -16,6 +16,7 @@ import pytest
 from trinity_core.errors import SandboxError
 from trinity_core.tasks.sandbox import Level, Sandbox, Status, open_sandbox
 
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 ROOT = Path(__file__).parents[3]
 
 
