@@ -21,6 +21,11 @@ class View(StrEnum):
     """Worker thoughts only (the released code)."""
 
 
+def _in_range(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise PlanError(f"{name} is {value!r}; it must lie between {low:g} and {high:g}.")
+
+
 @dataclass(frozen=True, slots=True)
 class SessionLimits:
     """When a session must end, whatever the strategy wants."""
@@ -78,8 +83,3 @@ def clean_question(text: str) -> str:
     if len(cleaned) > MAX_QUESTION_CHARS:
         raise QuestionError(f"The question has {len(cleaned):,} characters; the limit is {MAX_QUESTION_CHARS:,}. Shorten it.")
     return cleaned
-
-
-def _in_range(name: str, value: float, low: float, high: float) -> None:
-    if not low <= value <= high:
-        raise PlanError(f"{name} is {value!r}; it must lie between {low:g} and {high:g}.")

@@ -16,6 +16,8 @@ class Pool:
     name: str
     agents: tuple[Agent, ...]
     """In head order."""
+    script: tuple[str, ...] = ()
+    """Thinker, Worker and Verifier of the fixed script over this pool; empty for its first three agents."""
 
     def __post_init__(self) -> None:
         if not self.agents:
@@ -23,6 +25,8 @@ class Pool:
         counts = Counter(self.names)
         if twice := [name for name, count in counts.items() if count > 1]:
             raise PoolError(f"Pool {self.name!r} has more than one agent named {twice[0]!r}. Names must be unique.")
+        if unknown := [name for name in self.script if name not in counts]:
+            raise PoolError(f"The script of pool {self.name!r} names {unknown[0]!r}, which is not one of its agents.")
         if any(not name.strip() for name in counts):
             raise PoolError(f"Pool {self.name!r} has an agent without a name.")
 

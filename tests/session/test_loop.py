@@ -1,0 +1,182 @@
+"""The loop, with scripted agents and fixed steps: how sessions end, what is recorded, what is never lost."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from trinity_core.agents.pool import Pool
+from trinity_core.cancel import Cancel
+from trinity_core.errors import PoolError, ProviderError
+from trinity_core.events import SessionEnded, StepDecided, TextDelta, TurnReplied
+from trinity_core.session.loop import run_session
+from trinity_core.settings import SessionLimits, SessionPlan
+from trinity_core.testing import FixedSteps, ScriptedAgent
+from trinity_core.types import AgentInfo, Call, Fault, FaultKind, Prompt, Reply, Role, Session, Step, StopReason, Usage, Verdict
+
+W, T, V = Role.WORKER, Role.THINKER, Role.VERIFIER
+
+
+def play(agents, steps, *, cancel=None, **limits):
+    pool = Pool("test", tuple(agents))
+    plan = SessionPlan("2+2?", "fixed", "test", (), limits=SessionLimits(**limits))
+    return list(run_session(plan, FixedSteps(steps), pool, cancel=cancel or Cancel()))
+
+
+def one(agent: str, role: Role) -> Step:
+    return Step((Call(agent, role),))
+
+
+def ended(events) -> Session:
+    assert isinstance(events[-1], SessionEnded)
+    assert sum(isinstance(event, SessionEnded) for event in events) == 1
+    return events[-1].session
+
+
+def turns(events):
+    return [event.turn for event in events if isinstance(event, TurnReplied)]
+
+
+def test_an_accepted_verdict_ends_the_session_with_the_latest_workers_answer() -> None:
+    agents = [ScriptedAgent("a", ["Answer: 5", "Answer: 4"]), ScriptedAgent("v", ["REVISE", "ACCEPT"])]
+    session = ended(play(agents, [one("a", W), one("v", V), one("a", W), one("v", V), one("a", W)]))
+    assert (session.answer, session.stopped_by) == ("4", StopReason.ACCEPTED)
+    assert [turn.verdict for turn in session.transcript.turns] == [None, Verdict.REVISE, None, Verdict.ACCEPT]
+
+
+def test_events_come_in_order_and_deltas_add_up_to_the_reply() -> None:
+    events = play([ScriptedAgent("a", ["one\ntwo\nAnswer: 4"])], [one("a", W)])
+    assert [type(event) for event in events] == [StepDecided, TextDelta, TextDelta, TextDelta, TurnReplied, SessionEnded]
+    assert "".join(e.text for e in events if isinstance(e, TextDelta)) == turns(events)[0].reply.text
+
+
+def test_max_turns_ends_the_session() -> None:
+    session = ended(play([ScriptedAgent("a")], [one("a", W)] * 9, max_turns=3))
+    assert (len(session.transcript.turns), session.stopped_by) == (3, StopReason.MAX_TURNS)
+
+
+def test_a_strategy_that_is_done_ends_the_session() -> None:
+    assert ended(play([ScriptedAgent("a")], [one("a", W)])).stopped_by is StopReason.STRATEGY_DONE
+
+
+def test_token_and_cost_budgets_end_the_session() -> None:
+    steps = [one("a", W)] * 5
+    assert ended(play([ScriptedAgent("a")], steps, max_tokens=10)).stopped_by is StopReason.BUDGET_TOKENS
+    assert ended(play([ScriptedAgent("a")], steps, max_cost_usd=1e-6)).stopped_by is StopReason.BUDGET_COST
+
+
+def test_a_verifier_before_any_answer_becomes_a_worker_and_the_step_says_so() -> None:
+    events = play([ScriptedAgent("a")], [one("a", V)])
+    assert events[0].step.calls == (Call("a", W),)
+    assert "before there was an answer" in events[0].step.note
+
+
+def test_a_fan_out_gives_every_call_its_own_turn_and_one_step_number() -> None:
+    step = Step((Call("a", W), Call("b", W), Call("c", W)))
+    session = ended(play([ScriptedAgent(n, [f"Answer: {n}"]) for n in "abc"], [step], max_turns=2))
+    assert [(t.number, t.step, t.reply.text) for t in session.transcript.turns] == [(1, 1, "Answer: a"), (2, 1, "Answer: b")]
+
+
+def test_a_call_sees_only_the_turns_it_names() -> None:
+    last = ScriptedAgent("c")
+    play([ScriptedAgent("a"), ScriptedAgent("b"), last], [one("a", W), one("b", W), Step((Call("c", W, sees=(2,)),))])
+    assert [turn.number for turn in last.prompts[0].transcript.turns] == [2]
+
+
+def test_a_failed_call_is_a_turn_with_a_fault_and_the_session_goes_on() -> None:
+    fault = Fault(FaultKind.RATE, "Too many requests.")
+    agents = [ScriptedAgent("a", [ProviderError(fault, partial="half")]), ScriptedAgent("b", ["Answer: 4"])]
+    session = ended(play(agents, [one("a", W), one("b", W)]))
+    assert session.transcript.turns[0].reply.fault == fault
+    assert session.transcript.turns[0].reply.text == "half"
+    assert session.answer == "4"
+
+
+def test_a_strategy_that_gives_up_after_a_fault_is_a_provider_failure() -> None:
+    agent = ScriptedAgent("a", [ProviderError(Fault(FaultKind.AUTH, "The key was refused."))])
+    session = ended(play([agent], [one("a", W)]))
+    assert (session.stopped_by, session.answer) == (StopReason.PROVIDER_FAILURE, "")
+
+
+def test_three_faults_in_a_row_end_the_session() -> None:
+    agent = ScriptedAgent("a", [ProviderError(Fault(FaultKind.RATE, "Too many requests."))])
+    assert len(ended(play([agent], [one("a", W)] * 9, max_turns=9)).transcript.turns) == 3
+
+
+def test_an_agent_that_breaks_down_is_a_fault_without_its_message() -> None:
+    session = ended(play([ScriptedAgent("a", [ZeroDivisionError("secret")])], [one("a", W)]))
+    fault = session.transcript.turns[0].reply.fault
+    assert fault is not None
+    assert fault.kind is FaultKind.INTERNAL
+    assert "secret" not in fault.message
+
+
+def test_an_empty_reply_is_a_fault() -> None:
+    fault = ended(play([ScriptedAgent("a", [" \n"])], [one("a", W)])).transcript.turns[0].reply.fault
+    assert fault is not None
+    assert fault.kind is FaultKind.MALFORMED
+
+
+class Stuck:
+    """Says one word, then waits until it is cancelled."""
+
+    unavailable = ""
+
+    def __init__(self, **deadlines: float) -> None:
+        self.info = AgentInfo("stuck", **deadlines)
+        self.talking, self.released = threading.Event(), threading.Event()
+
+    def stream(self, prompt: Prompt, *, cancel: Cancel) -> Iterator[str | Reply]:
+        yield "half "
+        self.talking.set()
+        cancel.wait(30)
+        self.released.set()
+        yield Reply("never", Usage())
+
+
+def test_cancel_in_the_middle_of_a_reply_keeps_the_partial_text_and_releases_the_agent() -> None:
+    agent, cancel = Stuck(), Cancel()
+    threading.Thread(target=lambda: agent.talking.wait(5) and cancel.set()).start()
+    session = ended(play([agent], [one("stuck", W)], cancel=cancel))
+    assert session.stopped_by is StopReason.CANCELLED
+    assert session.transcript.turns[0].reply.text == "half "
+    assert session.transcript.turns[0].reply.fault.kind is FaultKind.CANCELLED
+    assert agent.released.wait(5)
+
+
+@pytest.mark.parametrize("deadline", [{"deadline_s": 0.05}, {"idle_s": 0.05}])
+def test_a_call_past_its_deadline_is_a_timeout_with_its_partial_text(deadline: dict[str, float]) -> None:
+    agent = Stuck(**deadline)
+    turn = ended(play([agent], [one("stuck", W)])).transcript.turns[0]
+    assert (turn.reply.fault.kind, turn.reply.text) == (FaultKind.TIMEOUT, "half ")
+    assert agent.released.wait(5)
+
+
+def test_the_sessions_own_time_ends_a_reply_too() -> None:
+    assert ended(play([Stuck()], [one("stuck", W)], max_seconds=0.05)).stopped_by is StopReason.BUDGET_SECONDS
+
+
+def test_cancelled_before_it_starts_means_no_call() -> None:
+    cancel, agent = Cancel(), ScriptedAgent("a")
+    cancel.set()
+    assert ended(play([agent], [one("a", W)], cancel=cancel)).stopped_by is StopReason.CANCELLED
+    assert agent.prompts == []
+
+
+def test_a_pool_with_no_usable_agent_says_why() -> None:
+    with pytest.raises(PoolError, match="a: needs OPENAI_API_KEY"):
+        play([ScriptedAgent("a", unavailable="needs OPENAI_API_KEY")], [one("a", W)])
+
+
+def test_the_cost_is_unknown_when_one_price_is() -> None:
+    agent = ScriptedAgent("a")
+    agent.info = AgentInfo("a")
+    assert ended(play([agent], [one("a", W)])).cost_usd is None
+
+
+def test_the_same_seed_gives_every_call_the_same_seed() -> None:
+    first, second = ScriptedAgent("a"), ScriptedAgent("a")
+    for agent in (first, second):
+        play([agent], [one("a", W)] * 2)
+    assert [p.seed for p in first.prompts] == [p.seed for p in second.prompts]
+    assert first.prompts[0].seed != first.prompts[1].seed

@@ -1,0 +1,74 @@
+"""The evolved coordinator as a strategy: read the transcript, one hidden state, one linear head, one agent and one role.
+
+Source: TRINITY, arXiv 2512.04695, section 3; agent and role are drawn independently (spec 1.3).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from trinity_core.agents.pool import Pool
+from trinity_core.coordinator.head import Choice, Floats, LinearHead, choose
+from trinity_core.interfaces import Encoder
+from trinity_core.session.contract import override_role
+from trinity_core.strategies.callable_agents import callable_names
+from trinity_core.types import ROLES, Call, Decision, Encoding, Step, Transcript
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Coordinator:
+    """An encoder and a head that fit each other; shared by all sessions."""
+
+    encoder: Encoder
+    head: LinearHead
+    label: str = ""
+    """Where the head came from, as shown to people."""
+
+
+class CoordinatorStrategy:
+    """Decides every step with the head.
+
+    Args:
+        coordinator: encoder and head.
+        pool: its agents in the head's order.
+        rng: draws from the two softmaxes; None takes the argmax.
+    """
+
+    name = "coordinator"
+
+    def __init__(self, coordinator: Coordinator, pool: Pool, *, rng: np.random.Generator | None) -> None:
+        self._coordinator, self._pool, self._rng = coordinator, pool, rng
+
+    def next_step(self, transcript: Transcript) -> Step | None:
+        """One call, with every number behind it; None when no agent can be called any more."""
+        callables = callable_names(self._pool, transcript)
+        if not callables:
+            return None
+        encoding = self._coordinator.encoder.encode([transcript])
+        logits = self._coordinator.head.logits(encoding.states)[0]
+        mask = np.array([name in callables for name in self._pool.names])
+        choice = choose(logits, mask, self._rng)
+        role, note = override_role(choice.role, transcript)
+        decision = self._decision(choice, logits, encoding)
+        return Step((Call(decision.agent, role),), decision, note)
+
+    def _decision(self, choice: Choice, logits: Floats, encoding: Encoding) -> Decision:
+        values, names = logits.astype(float).tolist(), self._pool.names
+        return Decision(
+            agents=names,
+            agent_logits=tuple(values[: -len(ROLES)]),
+            role_logits=tuple(values[-len(ROLES) :]),
+            agent_probabilities=choice.agent_probabilities,
+            role_probabilities=choice.role_probabilities,
+            agent=names[choice.agent],
+            role=choice.role,
+            entropy=choice.entropy,
+            margin=choice.margin,
+            state_norm=float(np.linalg.norm(encoding.states[0])),
+            tokens_read=encoding.tokens_read[0],
+            tokens_cut=encoding.tokens_cut[0],
+            encode_ms=encoding.seconds * 1e3,
+            sampled=self._rng is not None,
+        )
