@@ -19,11 +19,16 @@ _VOICE = Voice(
     blind="I can only judge what is stated in formulas, and nothing here is.",
     advice="Put this into formulas first: name the unknowns and write the equations, or hand it to someone who reads prose.",
 )
-_WHICH = re.compile(r"\b(positive|negative|larger|largest|greater|greatest|bigger|biggest|smaller|smallest|lesser|lower|least)\b(?! than)", re.I)
+_WHICH = re.compile(
+    r"\b(positive|negative|larger|largest|greater|greatest|bigger|biggest|smaller|smallest|lesser|lower|least)\b(?! than)", re.I
+)
 _ASKED = (
     re.compile(r"\bfor which (?:value of )?([a-z])\b", re.I),
     re.compile(r"\b(?:solve|solving)\b.*\bfor ([a-z])\b(?!\w)", re.I | re.S),
-    re.compile(r"\b(?:what(?:'s| is| are)?|find|determine|work out|give|get|compute|calculate|value of|of) (?:the )?(?:value of )?([a-z])\b(?![\w^(*+/-])", re.I),
+    re.compile(
+        r"\b(?:what(?:'s| is| are)?|find|determine|work out|give|get|compute|calculate|value of|of) (?:the )?(?:value of )?([a-z])\b(?![\w^(*+/-])",
+        re.I,
+    ),
 )
 _END = r"(-?(?:\d+(?:\.\d+)?(?:/\d+)?(?:\*?pi)?|pi(?:/\d+)?|e\b))"
 _BOUNDS = re.compile(rf"\b(?:from|between)\s+(?:[a-z]\s*=\s*)?{_END}\s+(?:to|and|up to|until)\s+(?:[a-z]\s*=\s*)?{_END}", re.I)

@@ -65,11 +65,7 @@ _WORD_OPERATORS = (
 )
 _COMPILED = tuple((re.compile(pattern), new) for pattern, new in _WORD_OPERATORS)
 _FILLER = frozenset(
-    """compute what what's whats is the value of evaluate calculate work out find how much are please can you tell me simplify give result determine a
-    an as exact exactly answer to this expression following equal equals equal get i do does come comes we if then that's and s hi hello hey number
-    in simplest form lowest terms fraction single decimal your final for show quick sum question arithmetic problem which by hand carefully
-    hand write down report just need want know would could help with using order operations usual rules precedence state amount makes make when
-    performed everything carried out here my the it has have up us let's let need needs done figure leave amounts settle without rounding""".split()
+    ["compute", "what", "what's", "whats", "is", "the", "value", "of", "evaluate", "calculate", "work", "out", "find", "how", "much", "are", "please", "can", "you", "tell", "me", "simplify", "give", "result", "determine", "a", "an", "as", "exact", "exactly", "answer", "to", "this", "expression", "following", "equal", "equals", "equal", "get", "i", "do", "does", "come", "comes", "we", "if", "then", "that's", "and", "s", "hi", "hello", "hey", "number", "in", "simplest", "form", "lowest", "terms", "fraction", "single", "decimal", "your", "final", "for", "show", "quick", "sum", "question", "arithmetic", "problem", "which", "by", "hand", "carefully", "hand", "write", "down", "report", "just", "need", "want", "know", "would", "could", "help", "with", "using", "order", "operations", "usual", "rules", "precedence", "state", "amount", "makes", "make", "when", "performed", "everything", "carried", "out", "here", "my", "the", "it", "has", "have", "up", "us", "let's", "let", "need", "needs", "done", "figure", "leave", "amounts", "settle", "without", "rounding"]
 )
 _RUN = re.compile(r"(?:sqrt|gcd|lcm|abs|min|max|floor|ceil|round|factorial|pi\b|[\d.()+\-*/%!,\s])+")
 _COMPARE = re.compile(r"\b(larger|greater|bigger|higher|smaller|less|lower|least|largest|biggest|smallest|more)\b")

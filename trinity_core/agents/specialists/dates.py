@@ -19,11 +19,19 @@ _DATES = re.compile(
 )
 _SHIFT = re.compile(r"\b(\d+)\s+(days?|weeks?|months?|years?|fortnights?)\b", re.IGNORECASE)
 _BACK = re.compile(r"\b(?:before|earlier|ago|back|backwards?|subtract\w*|minus|prior|precede\w*)\b", re.IGNORECASE)
-_ON = re.compile(r"\b(?:after|later|from|past|add\w*|plus|follow\w*|on|forward|ahead|hence|reach\w*|have passed|go by|since|pass)\b", re.IGNORECASE)
-_WEEKDAY = re.compile(r"\b(?:day of (?:the|that) week|week ?day|(?:what|which) day (?:was|is|will|did|does|fell)|on (?:what|which) day|day name)\b", re.I)
-_SPAN = re.compile(r"\b(?:how many|number of|count|how long|how much time|days? (?:between|from|until|lie|pass|apart)|difference)\b", re.IGNORECASE)
+_ON = re.compile(
+    r"\b(?:after|later|from|past|add\w*|plus|follow\w*|on|forward|ahead|hence|reach\w*|have passed|go by|since|pass)\b", re.IGNORECASE
+)
+_WEEKDAY = re.compile(
+    r"\b(?:day of (?:the|that) week|week ?day|(?:what|which) day (?:was|is|will|did|does|fell)|on (?:what|which) day|day name)\b", re.I
+)
+_SPAN = re.compile(
+    r"\b(?:how many|number of|count|how long|how much time|days? (?:between|from|until|lie|pass|apart)|difference)\b", re.IGNORECASE
+)
 _DAYS = tuple(name.lower() for name in calendar.day_name)
-_NTH = re.compile(rf"\b(first|second|third|fourth|fifth|last|\d(?:st|nd|rd|th))\s+({'|'.join(_DAYS)})\s+(?:of|in)\s+{_MONTH},?\s+(?:of\s+)?(\d{{4}})")
+_NTH = re.compile(
+    rf"\b(first|second|third|fourth|fifth|last|\d(?:st|nd|rd|th))\s+({'|'.join(_DAYS)})\s+(?:of|in)\s+{_MONTH},?\s+(?:of\s+)?(\d{{4}})"
+)
 _STATED_NTH = re.compile(r"(\w+) (\w+day) of (\d{4})-(\d\d)")
 _STATED_SPAN = re.compile(r"(days|weeks) from (\S+) to (\S+)")
 _STATED_SHIFT = re.compile(r"(weekday )?(\S+) ([+-]) (\d+) (day|week|month|year)s?")

@@ -12,9 +12,13 @@ _ORDINAL = re.compile(
     r"\b(\d+(?:st|nd|rd|th)|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth|twentieth)\b"
 )
 _ABOUT = re.compile(r"\b(?:sequence|terms?|seats?|write down|numbers?|entry|entries|list|row|series|each|every)\b")
-_TIMES = re.compile(r"\b(?:(twice|double[sd]?|doubling)|(triple[sd]?|tripling|thrice)|(\d+) times|(?:multipl\w+|times)(?: [a-z ]{0,22}?)? ?by (\d+)|(halve[sd]?|half))\b")
+_TIMES = re.compile(
+    r"\b(?:(twice|double[sd]?|doubling)|(triple[sd]?|tripling|thrice)|(\d+) times|(?:multipl\w+|times)(?: [a-z ]{0,22}?)? ?by (\d+)|(halve[sd]?|half))\b"
+)
 _LESS = re.compile(r"\b(?:minus|less|subtract\w*|tak(?:e|ing) away|takes away|reduced by|decreased by|lowered by)\s+(\d+)")
-_MORE = re.compile(r"\b(?:plus|add(?:s|ing)?|increased by|raised by|grow(?:s|ing)? by|go(?:es)? up by|exceeds [a-z ]+ by)\s+(\d+)|\b(\d+) (?:more|higher|greater|larger|bigger)\b")
+_MORE = re.compile(
+    r"\b(?:plus|add(?:s|ing)?|increased by|raised by|grow(?:s|ing)? by|go(?:es)? up by|exceeds [a-z ]+ by)\s+(\d+)|\b(\d+) (?:more|higher|greater|larger|bigger)\b"
+)
 _DOWN = re.compile(r"\b(?:shrinks|drops|falls|decreases|go(?:es)? down) by (\d+)|\b(\d+) (?:less|lower|smaller|fewer) than")
 
 
@@ -56,7 +60,9 @@ def _alternating(text: str, start: int, place: int) -> Statement | None:
 
 
 def _growing(text: str, numbers: list[int], place: int) -> Statement | None:
-    if len(numbers) < 4 or not re.search(r"\band so on\b|\bgaps?\b|\beach (?:jump|step|time|gap)\b|more each time|bigger than the last", text):
+    if len(numbers) < 4 or not re.search(
+        r"\band so on\b|\bgaps?\b|\beach (?:jump|step|time|gap)\b|more each time|bigger than the last", text
+    ):
         return None
     step, grow = numbers[1], numbers[2] - numbers[1]
     return _program(f"x, step = {numbers[0]}, {step}", f"for _ in range({place - 1}):\n    x, step = x + step, step + {grow}", "x")

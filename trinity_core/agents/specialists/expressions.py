@@ -189,7 +189,9 @@ def _shallow(node: ast.BinOp | ast.Call) -> str:
     if isinstance(node, ast.Call):
         name = node.func.id if isinstance(node.func, ast.Name) else "f"
         return f"{name}({', '.join(short(_value(a)) for a in node.args)})"
-    left, right = (f"({text})" if text.startswith("-") or "/" in text else text for text in (short(_value(node.left)), short(_value(node.right))))
+    left, right = (
+        f"({text})" if text.startswith("-") or "/" in text else text for text in (short(_value(node.left)), short(_value(node.right)))
+    )
     return f"{left} {_SIGNS[type(node.op)]} {right}"
 
 

@@ -48,7 +48,10 @@ _WANTED = (
     (Attribute.NUMBER, r"\b(?:atomic number|protons?|number in the periodic table)\b"),
     (Attribute.YEAR, r"\b(?:year|when|date)\b"),
     (Attribute.MOUTH, r"\b(?:flows?|empt(?:y|ies)|ends?|mouth|sea|ocean|gulf|body of water)\b"),
-    (Attribute.PERSON, r"\b(?:who|whom|whose|author|writer|painter|composer|artist|person|by|behind|inventor|discoverer|wrote|invented|discovered)\b"),
+    (
+        Attribute.PERSON,
+        r"\b(?:who|whom|whose|author|writer|painter|composer|artist|person|by|behind|inventor|discoverer|wrote|invented|discovered)\b",
+    ),
     (Attribute.SYMBOL, r"\b(?:symbol|abbreviat\w*)\b"),
     (Attribute.ELEMENT, r"\b(?:element|metal|gas)\b"),
     (Attribute.CAPITAL, r"\bcapital\b"),
@@ -66,7 +69,9 @@ _PREFERRED = {
     "deed": (Attribute.PERSON,),
     "event": (Attribute.YEAR,),
 }
-_WEAK = frozenset("the a an of in on to at for and from by did was with their its first is it into that who which what year when name person".split())
+_WEAK = frozenset(
+    ["the", "a", "an", "of", "in", "on", "to", "at", "for", "and", "from", "by", "did", "was", "with", "their", "its", "first", "is", "it", "into", "that", "who", "which", "what", "year", "when", "name", "person"]
+)
 _STATED = re.compile(rf"({'|'.join(Attribute)}) of (.+)")
 _SYMBOL = re.compile(r"(?<![\w'])[A-Z][a-z]?(?![\w'])")
 
@@ -104,7 +109,9 @@ def _find_things(question: str) -> list[Thing]:
     plain = _spaced(question.replace("'s ", " "))
     hits = [t for t in table() if t.kind not in ("symbol", "number", "event", "deed") and _key(t.name) in plain]
     if hits:
-        capital_first = "capital" in plain and re.search(r"which country|what country|whose capital|has the capital|the capital of which", plain)
+        capital_first = "capital" in plain and re.search(
+            r"which country|what country|whose capital|has the capital|the capital of which", plain
+        )
         hits = [max(hits, key=lambda t: (len(t.name), (t.kind == "capital") == bool(capital_first)))]
     others = (_find_element(question, plain), _find_by_words(plain))
     return [*hits, *(thing for thing in others if thing is not None)]

@@ -60,15 +60,23 @@ class Programmer(Solver):
         if draft is None:
             return _UNKNOWN
         code = slip_code(draft.code, scene.rng) if scene.rng.random() < self._slip else draft.code
-        tried = f"I tried it on {draft.tried} example{'s' if draft.tried != 1 else ''}." if draft.tried else "There was no example to try it on."
+        tried = (
+            f"I tried it on {draft.tried} example{'s' if draft.tried != 1 else ''}."
+            if draft.tried
+            else "There was no example to try it on."
+        )
         return say_solution("A small function; I have written this one before.", (tried,), code)
 
     def think(self, scene: Scene) -> str:
         """Say what should be run or written."""
         if fenced_code(scene.question):
-            return say_suggestion("There is a program in the question.", "Run the program of the question and report exactly what it prints.")
+            return say_suggestion(
+                "There is a program in the question.", "Run the program of the question and report exactly what it prints."
+            )
         if read_request(scene.question):
-            return say_suggestion("This asks for code.", "Write the function and try it on the examples of the question before handing it in.")
+            return say_suggestion(
+                "This asks for code.", "Write the function and try it on the examples of the question before handing it in."
+            )
         return super().think(scene)
 
     def verify(self, scene: Scene) -> str:
@@ -125,5 +133,3 @@ def _same(value: object, wanted: object) -> bool:
     if isinstance(wanted, tuple):
         wanted = list(wanted)
     return value == wanted and isinstance(value, bool) == isinstance(wanted, bool)
-
-

@@ -8,9 +8,7 @@ from functools import lru_cache
 from trinity_core.agents.specialists.numerals import ordinal
 
 _NOT_NAMES = frozenset(
-    """the a an who which what when where how if each every on in at of to knights knaves knight knave exactly only one just you your they there
-    everyone everybody nobody someone according their his her its all two three four five six i we it this that these those then and or not is
-    was are both neither he she find tell name given suppose among from with by between after before can could please question answer puzzle""".split()
+    ["the", "a", "an", "who", "which", "what", "when", "where", "how", "if", "each", "every", "on", "in", "at", "of", "to", "knights", "knaves", "knight", "knave", "exactly", "only", "one", "just", "you", "your", "they", "there", "everyone", "everybody", "nobody", "someone", "according", "their", "his", "her", "its", "all", "two", "three", "four", "five", "six", "i", "we", "it", "this", "that", "these", "those", "then", "and", "or", "not", "is", "was", "are", "both", "neither", "he", "she", "find", "tell", "name", "given", "suppose", "among", "from", "with", "by", "between", "after", "before", "can", "could", "please", "question", "answer", "puzzle"]
 )
 _NAME_LIST = re.compile(r"\b([A-Z]\w+)((?:,\s+[A-Z]\w+)+)?,?\s+and\s+([A-Z]\w+)\b")
 _ORDINAL = r"(first|second|third|fourth|fifth|sixth|seventh|eighth|last|\d(?:st|nd|rd|th))"
@@ -55,12 +53,16 @@ def _in_order(sentence: str, words: tuple[str, ...]) -> list[str]:
 
 
 def _order(question: str, names: tuple[str, ...]) -> str | None:
-    sentences = _sentences(question)
+    listed = _NAME_LIST.search(question)
+    rest = question.replace(listed.group(), "They", 1) if listed and len(names) > 2 else question
+    sentences = _sentences(rest)
     asked = next((s for s in reversed(sentences) if s.endswith("?") or s.lower().startswith(("who", "name", "find"))), "")
     place = _asked_place(asked)
     if place is None:
         return None
-    pieces = [piece for s in sentences if s != asked for piece in re.split(r",? (?:and|but) (?=[A-Z])|, (?=[A-Z]\w+ (?:is|was|did|finished))", s)]
+    pieces = [
+        piece for s in sentences if s != asked for piece in re.split(r",? (?:and|but) (?=[A-Z])|, (?=[A-Z]\w+ (?:is|was|did|finished))", s)
+    ]
     clues = [clue for piece in pieces if (clue := _order_clue(piece, names))]
     return _program(f"names = {list(names)!r}", "permutations(names)", clues, f"w[{place}]") if clues else None
 
@@ -102,12 +104,22 @@ def _place_clue(lowered: str, name: str, size: int) -> str | None:
 
 def _owners(question: str, names: tuple[str, ...]) -> str | None:
     setting = re.search(r"\b(?:different|own|has|have|each|either)\b[^.:]*:\s*([^.?]+)[.?]", question)
-    things = [re.sub(r"^(?:an?|the)\s+", "", part.strip()) for part in re.split(r",\s*(?:and\s+)?|\s+and\s+", setting.group(1))] if setting else []
+    things = (
+        [re.sub(r"^(?:an?|the)\s+", "", part.strip()) for part in re.split(r",\s*(?:and\s+)?|\s+and\s+", setting.group(1))]
+        if setting
+        else []
+    )
     if setting is None or len(things) != len(names):
         return None
     rest = _sentences(question[setting.end() :])
     asked = next((s for s in reversed(rest) if s.endswith("?")), "")
-    clues = [clue for s in rest if s != asked for piece in re.split(r",? (?:and|but) (?=[A-Z])", s) for clue in _owner_clues(piece, names, tuple(things))]
+    clues = [
+        clue
+        for s in rest
+        if s != asked
+        for piece in re.split(r",? (?:and|but) (?=[A-Z])", s)
+        for clue in _owner_clues(piece, names, tuple(things))
+    ]
     thing, who = _in_order(asked, tuple(things)), _in_order(asked, names)
     result = f"names[w.index({thing[0]!r})]" if thing else f"w[names.index({who[0]!r})]" if who else ""
     return _program(f"names, things = {list(names)!r}, {things!r}", "permutations(things)", clues, result) if clues and result else None
@@ -132,14 +144,20 @@ def _liars(question: str, names: tuple[str, ...]) -> str | None:
     said = [clue for s in sentences if s != asked if (clue := _statement(s, names))]
     if not said:
         return None
-    odd = re.search(r"\b(?:exactly|just|only) one\b[^.?]*?\b(?:is|are) (?:a |the )?(knight|knave)\b|\bexactly one (knight|knave)\b", text)
+    odd = re.search(
+        r"\b(?:exactly|just|only) one\b[^.?]*?\b(?:is|are) (?:a |the )?(knight|knave)\b|\bexactly one (knight|knave)\b", text, re.IGNORECASE
+    )
     if odd:
-        kind = odd.group(1) or odd.group(2)
+        kind = (odd.group(1) or odd.group(2)).lower()
         said.append(f"{'sum(w)' if kind == 'knight' else 'len(w) - sum(w)'} == 1")
     lines = [f"names = {list(names)!r}", "", "def knight(name):", "    return w[names.index(name)]", ""]
     which = _in_order(asked, names)
     kind = "" if "knave" in asked.lower() and "knight" not in asked.lower() else "knight"
-    answer = f'"knight" if knight({which[0]!r}) else "knave"' if len(which) == 1 else f'" and ".join(n for n in names if {"" if kind else "not "}knight(n))'
+    answer = (
+        f'"knight" if knight({which[0]!r}) else "knave"'
+        if len(which) == 1
+        else f'" and ".join(n for n in names if {"" if kind else "not "}knight(n))'
+    )
     return "\n".join(
         ["from itertools import product", *lines, "found = set()", f"for w in product([True, False], repeat={len(names)}):"]
         + [f"    if ({_joined(said)}):", f"        found.add({answer})", 'print(" or ".join(sorted(found)))']
@@ -148,7 +166,10 @@ def _liars(question: str, names: tuple[str, ...]) -> str | None:
 
 def _statement(sentence: str, names: tuple[str, ...]) -> str | None:
     """A speaker's words as a condition: the speaker is a knight exactly when they are true."""
-    found = re.match(r"(?:According to (\w+),|(\w+) (?:says|said|claims|states|tells you|declares|announces|asserts)(?: that)?[:,]?)\s*['\"“]?(.+)", sentence)
+    found = re.match(
+        r"(?:According to (\w+),|(\w+) (?:says|said|claims|states|tells you|declares|announces|asserts)(?: that)?[:,]?)\s*['\"“]?(.+)",
+        sentence,
+    )
     speaker = (found.group(1) or found.group(2)) if found else ""
     if not found or speaker not in names:
         return None

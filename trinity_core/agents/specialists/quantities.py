@@ -77,7 +77,12 @@ _KINDS = (
     (Kind.COUNT, rf"({_NUMBER})(?:\s+(?:more|other|new|of the|red|blue|green|small|big)?\s*([a-z]+))?"),
 )
 _ANY = re.compile("|".join(f"(?P<{kind}>(?<![\\w.]){pattern})" for kind, pattern in _KINDS))
-_HALVES = ((r"\b(\d+) and (?:a|1) half\b", r"\1.5"), (r"\bhalf an hour\b", "0.5 hours"), (r"\ban hour\b", "1 hour"), (r"\ba dozen\b|\bdozen\b", "12"))
+_HALVES = (
+    (r"\b(\d+) and (?:a|1) half\b", r"\1.5"),
+    (r"\bhalf an hour\b", "0.5 hours"),
+    (r"\ban hour\b", "1 hour"),
+    (r"\ba dozen\b|\bdozen\b", "12"),
+)
 
 
 @lru_cache(maxsize=20_000)
@@ -102,7 +107,24 @@ def _amount(found: re.Match[str]) -> Amount:
     assert number is not None
     word = found.group()[number.end() :].strip(" -$€£%")
     start = found.start() + number.start()
-    if kind is Kind.COUNT and word in ("and", "or", "then", "in", "at", "to", "from", "is", "are", "for", "on", "with", "of", "by", "each", "as"):
+    if kind is Kind.COUNT and word in (
+        "and",
+        "or",
+        "then",
+        "in",
+        "at",
+        "to",
+        "from",
+        "is",
+        "are",
+        "for",
+        "on",
+        "with",
+        "of",
+        "by",
+        "each",
+        "as",
+    ):
         return Amount(number.group(), kind, "", start, found.start() + number.end())
     return Amount(number.group(), kind, word, start, found.end())
 

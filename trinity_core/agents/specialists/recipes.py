@@ -121,7 +121,9 @@ RECIPES: tuple[Recipe, ...] = (
     Recipe("run-length|groups? equal neighbouring|\\[character, count\\]|consecutive (?:equal|identical) characters", _RUNS, "run_lengths"),
     Recipe("brackets?|parenthes[ei]s & clos|match|nest|balanc", _BRACKETS, "balanced"),
     Recipe(
-        "largest|greatest|maximum|biggest|highest & sum|total & neighbouring|consecutive|contiguous|subarray|run of|in a row", _BEST_RUN, "best_run"
+        "largest|greatest|maximum|biggest|highest & sum|total & neighbouring|consecutive|contiguous|subarray|run of|in a row",
+        _BEST_RUN,
+        "best_run",
     ),
     Recipe("prime & factor|into primes|decompos", _FACTORS, "prime_factors"),
     Recipe("running (?:totals?|sums?)|cumulative|prefix sums?|up to and including", _TOTALS, "running_totals"),
@@ -136,7 +138,11 @@ RECIPES: tuple[Recipe, ...] = (
     _line("common|both|as well as & items|elements|lists & sort|order|distinct", "common_items", "sorted(set($a) & set($b))", "$a, $b"),
     _line("longest word|word .*most letters", "longest_word", 'max($a.split(), key=len) if $a.split() else ""'),
     _line("digits? & sum|adds?|adding", "digit_sum", "sum(int(c) for c in str(abs($a)))"),
-    _line("without repeat|duplicates?|occurred before|repeated items & list|order|keep|remov|drops?", "without_repeats", "list(dict.fromkeys($a))"),
+    _line(
+        "without repeat|duplicates?|occurred before|repeated items & list|order|keep|remov|drops?",
+        "without_repeats",
+        "list(dict.fromkeys($a))",
+    ),
     _line("squares? & sum|adds?|total", "sum_of_squares", "sum(x * x for x in $a)"),
     _line("vowels? & count|how many|number of", "count_vowels", 'sum(c in "aeiou" for c in $a.lower())'),
     _line("vowels? & remov|without|drops?|delet", "without_vowels", '"".join(c for c in $a if c.lower() not in "aeiou")'),

@@ -86,7 +86,9 @@ def _shopping(story: Story) -> str | None:
     if len(counts) != 1 or not 1 <= len(money) <= 2 or story.of(Kind.PERCENT, Kind.HOURS, Kind.SPEED):
         return None
     if len(money) == 1:
-        return f"{counts[0].value}*{money[0].value}" if story.has(r"each|apiece|per|every") and story.has(r"how much|total|cost|pay") else None
+        return (
+            f"{counts[0].value}*{money[0].value}" if story.has(r"each|apiece|per|every") and story.has(r"how much|total|cost|pay") else None
+        )
     paid, price = sorted(money, key=lambda m: float(m.value), reverse=True)
     return f"{paid.value} - {counts[0].value}*{price.value}"
 
@@ -97,7 +99,11 @@ def _ages(story: Story) -> str | None:
         return None
     factor = re.search(r"\b(twice|double|triple|(\d+) times|thrice)\b", story.text)
     later = re.search(r"\b(?:in|after|when) (\d+) years\b|\b(\d+) years (?:from now|later|have gone|hence|on)\b", story.text)
-    totals = [a for a in story.amounts if not (factor and factor.start() <= a.start < factor.end()) and not (later and later.start() <= a.start < later.end())]
+    totals = [
+        a
+        for a in story.amounts
+        if not (factor and factor.start() <= a.start < factor.end()) and not (later and later.start() <= a.start < later.end())
+    ]
     if factor is None or len(totals) != 1:
         return None
     k = factor.group(2) or {"twice": "2", "double": "2"}.get(factor.group(1), "3")
@@ -190,10 +196,20 @@ def _average(story: Story) -> str | None:
 
 def _proportion(story: Story) -> str | None:
     """If a of something make b, how much do c make."""
-    if len(story.amounts) != 3 or story.has("each|apiece") or not story.has("if|cost|costs|needs?|takes?|uses?") or not re.search(r"how (?:much|many|far|long)|what", story.asked):
+    if (
+        len(story.amounts) != 3
+        or story.has("each|apiece")
+        or not story.has("if|cost|costs|needs?|takes?|uses?")
+        or not re.search(r"how (?:much|many|far|long)|what", story.asked)
+    ):
         return None
     first, second, third = story.amounts
-    if first.word and first.kind is third.kind and second.kind is not first.kind and (first.word == third.word or first.word.rstrip("s") == third.word.rstrip("s")):
+    if (
+        first.word
+        and first.kind is third.kind
+        and second.kind is not first.kind
+        and (first.word == third.word or first.word.rstrip("s") == third.word.rstrip("s"))
+    ):
         return f"{second.value}/{first.value}*{third.value}"
     return None
 
@@ -222,7 +238,10 @@ def _running_total(story: Story) -> str | None:
 
 
 def _sign(words: str) -> str:
-    if re.search(r"\b(?:gives?|gave|loses?|lost|eats?|ate|sells?|sold|spends?|spent|uses?|used|throws?|breaks?|broke|drops?|leaves?|lends?|takes? away|pays?|donates?|fly away)\b", words):
+    if re.search(
+        r"\b(?:gives?|gave|loses?|lost|eats?|ate|sells?|sold|spends?|spent|uses?|used|throws?|breaks?|broke|drops?|leaves?|lends?|takes? away|pays?|donates?|fly away)\b",
+        words,
+    ):
         return "-"
     gains = r"gets?|got|buys?|bought|finds?|found|receives?|received|wins?|won|picks?|picked|earns?|earned|adds?|added|more|gains?|collects?|and|another|bakes?|has"
     return "+" if re.search(rf"\b(?:{gains})\b", words) else ""

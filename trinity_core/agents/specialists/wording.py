@@ -39,10 +39,18 @@ def _unquoted(question: str) -> str:
     if found := re.search(r":\s*(.+?)\s*[?.!]*\s*$", question):
         return found.group(1)
     behind = r"\b(?:the (?:word|words|letters|string|phrase|sentence|text)(?: of| in)?|in the word|letters? (?:of|in)|vowels (?:of|in|from)|(?:reverse|spell|uppercase|backwards?) )\s*"
-    found = re.search(rf"{behind}([\w' -]+?)(?:\s+(?:backwards?|in reverse|alphabetically|contain\w*|have|has|in alphabetical order))?\s*[?.!]*\s*$", question, re.I)
+    found = re.search(
+        rf"{behind}([\w' -]+?)(?:\s+(?:backwards?|in reverse|alphabetically|contain\w*|have|has|in alphabetical order))?\s*[?.!]*\s*$",
+        question,
+        re.I,
+    )
     if found:
         return found.group(1)
-    found = re.search(r"\b(?:are|is|occur\w*|appear\w*)\s+(?:there\s+)?in\s+(?:the word\s+)?(\w+)\s*[?.!]*$|how do you spell (\w+) backwards|(\w+) backwards", question, re.I)
+    found = re.search(
+        r"\b(?:are|is|occur\w*|appear\w*)\s+(?:there\s+)?in\s+(?:the word\s+)?(\w+)\s*[?.!]*$|how do you spell (\w+) backwards|(\w+) backwards",
+        question,
+        re.I,
+    )
     return next((g for g in found.groups() if g), "") if found else ""
 
 
@@ -86,7 +94,9 @@ def _ends(plain: str, text: str, letter: str) -> str | None:
 
 
 def _counting(plain: str, text: str, letter: str) -> str | None:
-    if not re.search(r"\bhow (?:many|often)\b|\bcount\b|\bnumber of\b|\bhow long\b", plain) or re.search(r"\b(?:sort|order|arrange)\b", plain):
+    if not re.search(r"\bhow (?:many|often)\b|\bcount\b|\bnumber of\b|\bhow long\b", plain) or re.search(
+        r"\b(?:sort|order|arrange)\b", plain
+    ):
         return None
     if re.search(_SOUNDS, plain):
         return f'sum(c in "aeiou" for c in {text!r}.lower())'
@@ -106,7 +116,10 @@ def _sorting(plain: str, text: str, letter: str) -> str | None:
     items = items if len(items) > 1 else text.split()
     if len(items) < 2 or not re.search(r"\b(?:sort|order|arrange|alphabet\w*|dictionary|shortest|longest|rank)\b", plain):
         return None
-    if re.search(r"\blength|number of letters|fewest|shortest (?:first|to)|shortest word to|longest (?:first|to)", plain) and "longest word of" not in plain:
+    if (
+        re.search(r"\blength|number of letters|fewest|shortest (?:first|to)|shortest word to|longest (?:first|to)", plain)
+        and "longest word of" not in plain
+    ):
         down = ", reverse=True" if re.search(r"longest (?:first|to)|most letters first|descending", plain) else ""
         return f'", ".join(sorted({items!r}, key=len{down}))'
     if re.search(r"alphabet|dictionary|a to z|sort|lexic", plain):

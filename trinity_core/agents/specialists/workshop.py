@@ -22,7 +22,7 @@ class RunResult(Protocol):
 
     @property
     def status(self) -> str:
-        """"ok" when it ran to its end."""
+        """ "ok" when it ran to its end."""
 
 
 class CallResult(Protocol):
@@ -34,7 +34,7 @@ class CallResult(Protocol):
 
     @property
     def status(self) -> str:
-        """"ok" when every call returned."""
+        """ "ok" when every call returned."""
 
 
 class Sandbox(Protocol):
