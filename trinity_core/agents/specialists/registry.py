@@ -22,12 +22,12 @@ from trinity_core.types import AgentInfo
 class SlipRates:
     """Chance of a plausible error in a Worker's answer, per specialist. The auditor does not slip: it only judges."""
 
-    calculator: float = 0.08
-    algebraist: float = 0.08
+    calculator: float = 0.12
+    algebraist: float = 0.12
     reader: float = 0.7
     """It does sums in its head."""
-    programmer: float = 0.08
-    archivist: float = 0.08
+    programmer: float = 0.12
+    archivist: float = 0.12
     generalist: float = 0.18
     """On the easiest problems; more with effort."""
 
