@@ -8,7 +8,6 @@ from trinity_core.agents.specialists.algebraist import (
     choose_root,
     parse_equations,
     parse_integral,
-    read_formal,
     same_expression,
     solve_formal,
 )
@@ -16,6 +15,7 @@ from trinity_core.agents.specialists.answers import same_answer
 from trinity_core.agents.specialists.archivist import consult, read_record
 from trinity_core.agents.specialists.calculator import compute, find_expression
 from trinity_core.agents.specialists.formal import Form, Statement, fenced_code
+from trinity_core.agents.specialists.formulas import read_formal
 from trinity_core.agents.specialists.numerals import read_value
 from trinity_core.agents.specialists.programmer import run_python, try_examples, write_function
 from trinity_core.agents.specialists.requests import FunctionRequest, read_request
@@ -154,7 +154,7 @@ def _check_integral(statement: Statement, answer: str) -> bool | None:
 def _varied(value: object, k: int) -> object:
     """Probe inputs of the same type: shorter, empty, repeated, turned around."""
     if isinstance(value, list | str):
-        return (value[:1], value[:0] if k == 1 else value[1:], value + value, value[::-1], value[: len(value) // 2] * 2)[k]
+        return (value[:1], value[:0], value * 2, value[::-1], value[: len(value) // 2] * 2)[k]
     if isinstance(value, int) and not isinstance(value, bool):
         return (value + 1, abs(value) + 2, abs(value) * 2 + 1, max(1, abs(value) - 1), abs(value) + 7)[k]
     return value

@@ -7,8 +7,10 @@ from functools import lru_cache
 
 from trinity_core.agents.specialists.expressions import ExpressionError, count_operations, evaluate, names_in, reduction_steps
 from trinity_core.agents.specialists.formal import Form, Statement
+from trinity_core.agents.specialists.lexicon import word_set
 from trinity_core.agents.specialists.numerals import spell_out_digits, write_value
 from trinity_core.agents.specialists.solver import Solution, Solver, Voice
+from trinity_core.agents.specialists.spoken import as_python
 
 _VOICE = Voice(
     opening=("Exactly, step by step:", "Inner parts first, no rounding:", "With exact fractions throughout:"),
@@ -16,56 +18,15 @@ _VOICE = Voice(
     blind="I can only recompute arithmetic, and I see no expression here that would confirm this answer.",
     advice="This is not plain arithmetic yet. Somebody who reads prose should write the sum to be done as one formal line.",
 )
-_WORD_OPERATORS = (
-    (r"\bthe\b", " "),
-    (r"\b(?:both|together|exactly)\b", " "),
-    (r"(?<=\d)\s*(?:%|per\s?cent) off (?:of )?(\d[\d.]*)", r"/100*\1*-1 + \1"),
-    (r"(\d[\d.]*)\s*(?:%|per\s?cent)(?= (?:of|from)\b)", r"(\1/100)"),
-    (r"(\d[\d.]*)\s*per\s?cent\b", r"(\1/100)"),
-    (r"\bsquare root of\b|√", " sqrt "),
-    (r"\bcube root of\s*(\d+)", r"(\1)**(1/3)"),
-    (r"\b(?:greatest common divisor|greatest common factor|highest common factor|hcf|gcf)\b", " gcd "),
-    (r"\b(?:least|lowest) common multiple\b", " lcm "),
-    (r"\b(gcd|lcm)(?: of)?\s*\(?(\d+)\s*(?:,|and|&)\s*(\d+)(?:\s*(?:,|and|,\s*and)\s*(\d+))?\)?", r" \1(\2,\3,\4) "),
-    (r"\bsum of (\S+) and (\S+)", r"(\1 + \2)"),
-    (r"\bproduct of (\S+) and (\S+)", r"(\1 * \2)"),
-    (r"\bdifference (?:of|between) (\S+) and (\S+)", r"(\1 - \2)"),
-    (r"\bquotient of (\S+) and (\S+)", r"(\1 / \2)"),
-    (r"\bremainder (?:when|of|if) (\S+) (?:is )?(?:divided|divides) by (\S+)", r"(\1 % \2)"),
-    (r"\bfactorial of (\d+)|\b(\d+) factorial\b", r"\1\2!"),
-    (r"\bhalf of\b", "(1/2)*"),
-    (r"\b(?:a|one) (third|quarter|fifth|tenth) of\b", r"1 \1 of"),
-    (r"\b(?:twice|double)\b", "2*"),
-    (r"\btriple\b", "3*"),
-    (r"\b(\d+) (?:third)s? of\b", r"(\1/3)*"),
-    (r"\b(\d+) (?:quarter)s? of\b", r"(\1/4)*"),
-    (r"\b(\d+) (?:fifth)s? of\b", r"(\1/5)*"),
-    (r"\b(\d+) (?:tenth)s? of\b", r"(\1/10)*"),
-    (r"\bto (?:the )?power (?:of )?|\braised to (?:the )?(?:power (?:of )?)?", "**"),
-    (r"\bsquared\b", "**2"),
-    (r"\bcubed\b", "**3"),
-    (r"\b(?:plus|added to|increased by)\b", "+"),
-    (r"\b(?:minus|less|decreased by)\b", "-"),
-    (r"\b(?:times|multiplied by)\b|[×·⋅]", "*"),
-    (r"\b(?:divided by|over)\b|÷", "/"),
-    (r"\b(?:modulo|modulus|mod)\b", "%"),
-    (r"(?<=[\d)])\s*x\s*(?=[\d(])", "*"),
-    (r"\^", "**"),
-    (r"[−–—]", "-"),
-    (r"(?<=[\d)])\s*of\s*(?=[\d(])", "*"),
-    (r"\\(?:left|right)", ""),
-    (r"\\[dt]?frac\{([^{}]+)\}\{([^{}]+)\}", r"((\1)/(\2))"),
-    (r"\\times|\\cdot", "*"),
-    (r"\\div", "/"),
-    (r"\\sqrt\{([^{}]+)\}", r"sqrt(\1)"),
-    (r"[\[{]", "("),
-    (r"[\]}]", ")"),
-    (r"[$£€`]", " "),
-    (r"\bsqrt\s*(\d[\d.]*)", r"sqrt(\1)"),
-)
-_COMPILED = tuple((re.compile(pattern), new) for pattern, new in _WORD_OPERATORS)
-_FILLER = frozenset(
-    ["compute", "what", "what's", "whats", "is", "the", "value", "of", "evaluate", "calculate", "work", "out", "find", "how", "much", "are", "please", "can", "you", "tell", "me", "simplify", "give", "result", "determine", "a", "an", "as", "exact", "exactly", "answer", "to", "this", "expression", "following", "equal", "equals", "equal", "get", "i", "do", "does", "come", "comes", "we", "if", "then", "that's", "and", "s", "hi", "hello", "hey", "number", "in", "simplest", "form", "lowest", "terms", "fraction", "single", "decimal", "your", "final", "for", "show", "quick", "sum", "question", "arithmetic", "problem", "which", "by", "hand", "carefully", "hand", "write", "down", "report", "just", "need", "want", "know", "would", "could", "help", "with", "using", "order", "operations", "usual", "rules", "precedence", "state", "amount", "makes", "make", "when", "performed", "everything", "carried", "out", "here", "my", "the", "it", "has", "have", "up", "us", "let's", "let", "need", "needs", "done", "figure", "leave", "amounts", "settle", "without", "rounding"]
+_FILLER = word_set(
+    """
+    compute what what's whats is the value of evaluate calculate work out find how much are please can you tell me simplify give
+    result determine a an as exact exactly answer to this expression following equal equals equal get i do does come comes we if
+    then that's and s hi hello hey number in simplest form lowest terms fraction single decimal your final for show quick sum
+    question arithmetic problem which by hand carefully hand write down report just need want know would could help with using order
+    operations usual rules precedence state amount makes make when performed everything carried out here my the it has have up us
+    let's let need needs done figure leave amounts settle without rounding
+    """
 )
 _RUN = re.compile(r"(?:sqrt|gcd|lcm|abs|min|max|floor|ceil|round|factorial|pi\b|[\d.()+\-*/%!,\s])+")
 _COMPARE = re.compile(r"\b(larger|greater|bigger|higher|smaller|less|lower|least|largest|biggest|smallest|more)\b")
@@ -99,14 +60,6 @@ def compute(body: str) -> Solution | None:
     except (ExpressionError, SyntaxError):
         return None
     return Solution(write_value(value), tuple(f"  {step}" for step in steps[:-1]))
-
-
-def as_python(text: str) -> str:
-    """Operator words and signs of `text` in Python's notation."""
-    plain = spell_out_digits(text)
-    for pattern, new in _COMPILED:
-        plain = pattern.sub(new, plain)
-    return re.sub(r",\s*\)", ")", re.sub(r"(?<=\d)\s*\(", "*(", re.sub(r"\)\s*(?=[\d(])", ")*", plain))).strip()
 
 
 @lru_cache(maxsize=20_000)

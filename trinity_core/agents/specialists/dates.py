@@ -10,7 +10,10 @@ from functools import lru_cache
 from trinity_core.agents.specialists.numerals import ordinal, spell_out_digits
 
 _MONTHS = tuple(name.lower() for name in calendar.month_name[1:])
-_MONTH = "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?"
+_MONTH = (
+    "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
+    "aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\\.?"
+)
 _DATES = re.compile(
     rf"\b(?P<iso>(\d{{4}})-(\d{{1,2}})-(\d{{1,2}}))\b"
     rf"|\b(?P<day_first>(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:day\s+)?(?:of\s+)?{_MONTH},?\s+(\d{{4}}))\b"

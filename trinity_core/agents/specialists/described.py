@@ -13,11 +13,13 @@ _ORDINAL = re.compile(
 )
 _ABOUT = re.compile(r"\b(?:sequence|terms?|seats?|write down|numbers?|entry|entries|list|row|series|each|every)\b")
 _TIMES = re.compile(
-    r"\b(?:(twice|double[sd]?|doubling)|(triple[sd]?|tripling|thrice)|(\d+) times|(?:multipl\w+|times)(?: [a-z ]{0,22}?)? ?by (\d+)|(halve[sd]?|half))\b"
+    r"\b(?:(twice|double[sd]?|doubling)|(triple[sd]?|tripling|thrice)|(\d+) "
+    r"times|(?:multipl\w+|times)(?: [a-z ]{0,22}?)? ?by (\d+)|(halve[sd]?|half))\b"
 )
 _LESS = re.compile(r"\b(?:minus|less|subtract\w*|tak(?:e|ing) away|takes away|reduced by|decreased by|lowered by)\s+(\d+)")
 _MORE = re.compile(
-    r"\b(?:plus|add(?:s|ing)?|increased by|raised by|grow(?:s|ing)? by|go(?:es)? up by|exceeds [a-z ]+ by)\s+(\d+)|\b(\d+) (?:more|higher|greater|larger|bigger)\b"
+    r"\b(?:plus|add(?:s|ing)?|increased by|raised by|grow(?:s|ing)? by|go(?:es)? up "
+    r"by|exceeds [a-z ]+ by)\s+(\d+)|\b(\d+) (?:more|higher|greater|larger|bigger)\b"
 )
 _DOWN = re.compile(r"\b(?:shrinks|drops|falls|decreases|go(?:es)? down) by (\d+)|\b(\d+) (?:less|lower|smaller|fewer) than")
 
@@ -41,7 +43,10 @@ def _without_places(text: str) -> str:
 
 
 def _pair(text: str, numbers: list[int], place: int) -> Statement | None:
-    words = r"sum of (?:its |the )?(?:last |previous |preceding )?(?:2|two|both)|(?:2|two) (?:\w+ )?before|add(?:s|ing)? up (?:the )?previous|predecessors|add up to"
+    words = (
+        r"sum of (?:its |the )?(?:last |previous |preceding )?(?:2|two|both)|(?:2|two) "
+        r"(?:\w+ )?before|add(?:s|ing)? up (?:the )?previous|predecessors|add up to"
+    )
     if len(numbers) < 2 or not re.search(words, text):
         return None
     return _program(f"a, b = {numbers[0]}, {numbers[1]}", f"for _ in range({place - 1}):\n    a, b = b, a + b", "a")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from functools import lru_cache
 
 from trinity_core.agents.specialists.algebraist import parse_equations, parse_integral
-from trinity_core.agents.specialists.calculator import as_python
 from trinity_core.agents.specialists.expressions import ExpressionError, count_operations, evaluate
 from trinity_core.agents.specialists.facts import look_up
 from trinity_core.agents.specialists.formal import Form, Statement
+from trinity_core.agents.specialists.spoken import as_python
 
 
 @lru_cache(maxsize=20_000)
@@ -46,8 +47,8 @@ def _integral(body: str) -> float:
 
 def _sequence(body: str) -> float:
     terms = [int(n) for n in re.findall(r"-?\d+", body)]
-    steps = {b - a for a, b in zip(terms, terms[1:], strict=False)}
-    ratios = {b / a for a, b in zip(terms, terms[1:], strict=False) if a}
+    steps = {b - a for a, b in itertools.pairwise(terms)}
+    ratios = {b / a for a, b in itertools.pairwise(terms) if a}
     return 1.0 if len(steps) == 1 else 2.0 if len(ratios) == 1 else 4.0
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from functools import lru_cache
 
 from trinity_core.agents.specialists.almanac import ELEMENT_NAMES, OTHER_COUNTRIES
+from trinity_core.agents.specialists.lexicon import word_set
 from trinity_core.tasks.knowledge import COUNTRIES, ELEMENTS, EVENTS, INVENTIONS, PEAKS, RIVERS, WORKS
 
 
@@ -69,8 +70,10 @@ _PREFERRED = {
     "deed": (Attribute.PERSON,),
     "event": (Attribute.YEAR,),
 }
-_WEAK = frozenset(
-    ["the", "a", "an", "of", "in", "on", "to", "at", "for", "and", "from", "by", "did", "was", "with", "their", "its", "first", "is", "it", "into", "that", "who", "which", "what", "year", "when", "name", "person"]
+_WEAK = word_set(
+    """
+    the a an of in on to at for and from by did was with their its first is it into that who which what year when name person
+    """
 )
 _STATED = re.compile(rf"({'|'.join(Attribute)}) of (.+)")
 _SYMBOL = re.compile(r"(?<![\w'])[A-Z][a-z]?(?![\w'])")

@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from trinity_core.agents.specialists.clues import in_order, joined, sentences
+from trinity_core.agents.specialists.lexicon import word_set
+from trinity_core.agents.specialists.liars import read_liars
 from trinity_core.agents.specialists.numerals import ordinal
 
-_NOT_NAMES = frozenset(
-    ["the", "a", "an", "who", "which", "what", "when", "where", "how", "if", "each", "every", "on", "in", "at", "of", "to", "knights", "knaves", "knight", "knave", "exactly", "only", "one", "just", "you", "your", "they", "there", "everyone", "everybody", "nobody", "someone", "according", "their", "his", "her", "its", "all", "two", "three", "four", "five", "six", "i", "we", "it", "this", "that", "these", "those", "then", "and", "or", "not", "is", "was", "are", "both", "neither", "he", "she", "find", "tell", "name", "given", "suppose", "among", "from", "with", "by", "between", "after", "before", "can", "could", "please", "question", "answer", "puzzle"]
+_NOT_NAMES = word_set(
+    """
+    the a an who which what when where how if each every on in at of to knights knaves knight knave exactly only one just you your
+    they there everyone everybody nobody someone according their his her its all two three four five six i we it this that these
+    those then and or not is was are both neither he she find tell name given suppose among from with by between after before can
+    could please question answer puzzle
+    """
 )
 _NAME_LIST = re.compile(r"\b([A-Z]\w+)((?:,\s+[A-Z]\w+)+)?,?\s+and\s+([A-Z]\w+)\b")
 _ORDINAL = r"(first|second|third|fourth|fifth|sixth|seventh|eighth|last|\d(?:st|nd|rd|th))"
@@ -30,7 +38,7 @@ def read_puzzle(question: str) -> str | None:
     if not 2 <= len(names) <= 8:
         return None
     if re.search(r"\bkna(?:ve|ves)\b|\bliars?\b", question):
-        return _liars(question, names)
+        return read_liars(question, names)
     return _owners(question, names) or _order(question, names)
 
 
@@ -42,26 +50,16 @@ def _names(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word.lower() not in _NOT_NAMES))
 
 
-def _sentences(text: str) -> list[str]:
-    return [part.strip() for part in re.split(r"(?<=[.?!])['\"”]?\s+|;\s+|\n+", text) if part.strip()]
-
-
-def _in_order(sentence: str, words: tuple[str, ...]) -> list[str]:
-    """The words that stand in a sentence, by position."""
-    places = [(found.start(), word) for word in words for found in re.finditer(rf"\b{re.escape(word)}\b", sentence)]
-    return list(dict.fromkeys(word for _, word in sorted(places)))
-
-
 def _order(question: str, names: tuple[str, ...]) -> str | None:
     listed = _NAME_LIST.search(question)
     rest = question.replace(listed.group(), "They", 1) if listed and len(names) > 2 else question
-    sentences = _sentences(rest)
-    asked = next((s for s in reversed(sentences) if s.endswith("?") or s.lower().startswith(("who", "name", "find"))), "")
+    told = sentences(rest)
+    asked = next((s for s in reversed(told) if s.endswith("?") or s.lower().startswith(("who", "name", "find"))), "")
     place = _asked_place(asked)
     if place is None:
         return None
     pieces = [
-        piece for s in sentences if s != asked for piece in re.split(r",? (?:and|but) (?=[A-Z])|, (?=[A-Z]\w+ (?:is|was|did|finished))", s)
+        piece for s in told if s != asked for piece in re.split(r",? (?:and|but) (?=[A-Z])|, (?=[A-Z]\w+ (?:is|was|did|finished))", s)
     ]
     clues = [clue for piece in pieces if (clue := _order_clue(piece, names))]
     return _program(f"names = {list(names)!r}", "permutations(names)", clues, f"w[{place}]") if clues else None
@@ -76,7 +74,7 @@ def _asked_place(asked: str) -> int | None:
 
 
 def _order_clue(sentence: str, names: tuple[str, ...]) -> str | None:
-    who = _in_order(sentence, names)
+    who = in_order(sentence, names)
     lowered = sentence.lower()
     if len(who) == 1:
         return _place_clue(lowered, who[0], len(names))
@@ -111,7 +109,7 @@ def _owners(question: str, names: tuple[str, ...]) -> str | None:
     )
     if setting is None or len(things) != len(names):
         return None
-    rest = _sentences(question[setting.end() :])
+    rest = sentences(question[setting.end() :])
     asked = next((s for s in reversed(rest) if s.endswith("?")), "")
     clues = [
         clue
@@ -120,13 +118,13 @@ def _owners(question: str, names: tuple[str, ...]) -> str | None:
         for piece in re.split(r",? (?:and|but) (?=[A-Z])", s)
         for clue in _owner_clues(piece, names, tuple(things))
     ]
-    thing, who = _in_order(asked, tuple(things)), _in_order(asked, names)
+    thing, who = in_order(asked, tuple(things)), in_order(asked, names)
     result = f"names[w.index({thing[0]!r})]" if thing else f"w[names.index({who[0]!r})]" if who else ""
     return _program(f"names, things = {list(names)!r}, {things!r}", "permutations(things)", clues, result) if clues and result else None
 
 
 def _owner_clues(sentence: str, names: tuple[str, ...], things: tuple[str, ...]) -> list[str]:
-    who, what = _in_order(sentence, names), _in_order(sentence, things)
+    who, what = in_order(sentence, names), in_order(sentence, things)
     if not who or not what:
         return []
     denied = re.search(r"\bnot\b|n't\b|\bnever\b|\bneither\b", sentence.lower())
@@ -137,65 +135,6 @@ def _owner_clues(sentence: str, names: tuple[str, ...], things: tuple[str, ...])
     return [f"w[names.index({who[0]!r})] in {what!r}"]
 
 
-def _liars(question: str, names: tuple[str, ...]) -> str | None:
-    text = re.sub(r"\b(truth[- ]?tellers?)\b", "knight", re.sub(r"\bliars?\b", "knave", question))
-    sentences = _sentences(text)
-    asked = next((s for s in reversed(sentences) if s.endswith("?")), "")
-    said = [clue for s in sentences if s != asked if (clue := _statement(s, names))]
-    if not said:
-        return None
-    odd = re.search(
-        r"\b(?:exactly|just|only) one\b[^.?]*?\b(?:is|are) (?:a |the )?(knight|knave)\b|\bexactly one (knight|knave)\b", text, re.IGNORECASE
-    )
-    if odd:
-        kind = (odd.group(1) or odd.group(2)).lower()
-        said.append(f"{'sum(w)' if kind == 'knight' else 'len(w) - sum(w)'} == 1")
-    lines = [f"names = {list(names)!r}", "", "def knight(name):", "    return w[names.index(name)]", ""]
-    which = _in_order(asked, names)
-    kind = "" if "knave" in asked.lower() and "knight" not in asked.lower() else "knight"
-    answer = (
-        f'"knight" if knight({which[0]!r}) else "knave"'
-        if len(which) == 1
-        else f'" and ".join(n for n in names if {"" if kind else "not "}knight(n))'
-    )
-    return "\n".join(
-        ["from itertools import product", *lines, "found = set()", f"for w in product([True, False], repeat={len(names)}):"]
-        + [f"    if ({_joined(said)}):", f"        found.add({answer})", 'print(" or ".join(sorted(found)))']
-    )
-
-
-def _statement(sentence: str, names: tuple[str, ...]) -> str | None:
-    """A speaker's words as a condition: the speaker is a knight exactly when they are true."""
-    found = re.match(
-        r"(?:According to (\w+),|(\w+) (?:says|said|claims|states|tells you|declares|announces|asserts)(?: that)?[:,]?)\s*['\"“]?(.+)",
-        sentence,
-    )
-    speaker = (found.group(1) or found.group(2)) if found else ""
-    if not found or speaker not in names:
-        return None
-    claim = _claim(found.group(3), speaker, names)
-    return f"knight({speaker!r}) == ({claim})" if claim else None
-
-
-def _claim(words: str, speaker: str, names: tuple[str, ...]) -> str | None:
-    who, lowered = _in_order(words, names), words.lower()
-    if re.search(r"\bwe\b", lowered):
-        who = [speaker, *(name for name in (who or names) if name != speaker)]
-    elif re.search(r"\bi\b|\bi'm\b|\bmyself\b", lowered):
-        who = [speaker, *(name for name in who if name != speaker)]
-    negated = re.search(r"\bnot\b|n't\b|different", lowered)
-    if len(who) >= 2 and re.search(r"same|alike|two of a kind|different|opposite", lowered):
-        return f"knight({who[0]!r}) {'!=' if negated or 'opposite' in lowered else '=='} knight({who[1]!r})"
-    kind = re.search(r"\b(knight|knave)s?\b", lowered)
-    if not who or not kind:
-        return None
-    truthful = (kind.group(1) == "knight") != bool(negated)
-    parts = [f"{'' if truthful else 'not '}knight({name!r})" for name in who]
-    if re.search(r"\bat least one\b|\bone of us\b|\beither\b| or ", lowered):
-        return " or ".join(parts)
-    return " and ".join(parts)
-
-
 def _program(setup: str, worlds: str, clues: list[str], result: str) -> str:
     return "\n".join(
         [
@@ -203,12 +142,8 @@ def _program(setup: str, worlds: str, clues: list[str], result: str) -> str:
             setup,
             "found = set()",
             f"for w in {worlds}:",
-            f"    if ({_joined(clues)}):",
+            f"    if ({joined(clues)}):",
             f"        found.add({result})",
             'print(" or ".join(sorted(found)))',
         ]
     )
-
-
-def _joined(clues: list[str]) -> str:
-    return "\n            and ".join(f"({clue})" if " or " in clue else clue for clue in clues)

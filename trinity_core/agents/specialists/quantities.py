@@ -67,7 +67,8 @@ _KINDS = (
     (Kind.PERCENT, rf"({_NUMBER})\s?(?:%|percent|per cent)"),
     (
         Kind.SPEED,
-        rf"({_NUMBER})\s?(km/h|kph|kmh|mph|m/s|km per hour|(?:kilomet(?:er|re)s?|miles?|met(?:er|re)s?)\s?(?:per|an|a|each|every|/)\s?(?:hour|second|minute|h))",
+        rf"({_NUMBER})\s?(km/h|kph|kmh|mph|m/s|km per hour|(?:kilomet(?:er|re)s?|miles?|"
+        rf"met(?:er|re)s?)\s?(?:per|an|a|each|every|/)\s?(?:hour|second|minute|h))",
     ),
     (Kind.DISTANCE, rf"({_NUMBER})[\s-]?(kilomet(?:er|re)s?|km|miles?|met(?:er|re)s?|feet|m)\b(?!/)"),
     (Kind.HOURS, rf"({_NUMBER})[\s-]?(hours?|hrs?|h|minutes?|mins?)\b"),

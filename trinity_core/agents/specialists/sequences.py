@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from fractions import Fraction
@@ -35,7 +36,7 @@ def _polynomial(terms: Sequence[Fraction]) -> Fraction | None:
     last, row = [], list(terms)
     while len(row) > 2:
         last.append(row[-1])
-        row = [b - a for a, b in zip(row, row[1:], strict=False)]
+        row = [b - a for a, b in itertools.pairwise(row)]
         if len(set(row)) == 1 and len(last) <= 4:
             return sum(last, row[-1])
     return None
@@ -44,7 +45,7 @@ def _polynomial(terms: Sequence[Fraction]) -> Fraction | None:
 def _ratio(terms: Sequence[Fraction]) -> Fraction | None:
     if 0 in terms:
         return None
-    ratios = {b / a for a, b in zip(terms, terms[1:], strict=False)}
+    ratios = {b / a for a, b in itertools.pairwise(terms)}
     return terms[-1] * ratios.pop() if len(ratios) == 1 else None
 
 
@@ -55,7 +56,7 @@ def _affine(terms: Sequence[Fraction]) -> Fraction | None:
         return None
     p = (c - b) / (b - a)
     q = b - p * a
-    fits = all(y == p * x + q for x, y in zip(terms, terms[1:], strict=False))
+    fits = all(y == p * x + q for x, y in itertools.pairwise(terms))
     return p * terms[-1] + q if fits else None
 
 
@@ -87,20 +88,20 @@ def _times_counter(terms: Sequence[Fraction]) -> Fraction | None:
     """The factor from term to term grows by a constant, as in factorials."""
     if 0 in terms or len(terms) < 4:
         return None
-    ratios = [b / a for a, b in zip(terms, terms[1:], strict=False)]
-    steps = {b - a for a, b in zip(ratios, ratios[1:], strict=False)}
+    ratios = [b / a for a, b in itertools.pairwise(terms)]
+    steps = {b - a for a, b in itertools.pairwise(ratios)}
     return terms[-1] * (ratios[-1] + steps.pop()) if len(steps) == 1 else None
 
 
 def _growing_ratio_steps(terms: Sequence[Fraction]) -> Fraction | None:
     """The differences form a geometric sequence."""
-    differences = [b - a for a, b in zip(terms, terms[1:], strict=False)]
+    differences = [b - a for a, b in itertools.pairwise(terms)]
     found = _ratio(differences) if len(differences) >= 3 else None
     return terms[-1] + found if found is not None else None
 
 
 def _steps_two_back(terms: Sequence[Fraction]) -> Fraction | None:
-    found = _two_back([b - a for a, b in zip(terms, terms[1:], strict=False)])
+    found = _two_back([b - a for a, b in itertools.pairwise(terms)])
     return terms[-1] + found if found is not None else None
 
 
@@ -128,8 +129,8 @@ def _alternating_rule(terms: Sequence[Fraction]) -> Fraction | None:
     if len(terms) < 5:
         return None
     for add_first in (True, False):
-        adds = {b - a for k, (a, b) in enumerate(zip(terms, terms[1:], strict=False)) if (k % 2 == 0) == add_first}
-        pairs = [(a, b) for k, (a, b) in enumerate(zip(terms, terms[1:], strict=False)) if (k % 2 == 0) != add_first]
+        adds = {b - a for k, (a, b) in enumerate(itertools.pairwise(terms)) if (k % 2 == 0) == add_first}
+        pairs = [(a, b) for k, (a, b) in enumerate(itertools.pairwise(terms)) if (k % 2 == 0) != add_first]
         factors = {b / a for a, b in pairs if a}
         if len(adds) == 1 and len(factors) == 1 and all(a for a, _ in pairs):
             adding = ((len(terms) - 1) % 2 == 0) == add_first
@@ -166,4 +167,4 @@ _RULES: tuple[tuple[str, Rule], ...] = (
 
 
 def _differences(terms: Sequence[Fraction]) -> list[Fraction]:
-    return [b - a for a, b in zip(terms, terms[1:], strict=False)]
+    return [b - a for a, b in itertools.pairwise(terms)]

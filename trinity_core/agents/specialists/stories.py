@@ -162,7 +162,10 @@ def _there_and_back(story: Story) -> str | None:
 
 def _work_together(story: Story) -> str | None:
     """Several rates at one job: one over the sum of one over each time."""
-    together = r"together|both|share[sd]?|side by side|all three|all at once|at once|jointly|each other|all open|with all|team up|combined|three work|help"
+    together = (
+        r"together|both|share[sd]?|side by side|all three|all at once|at once|"
+        r"jointly|each other|all open|with all|team up|combined|three work|help"
+    )
     if story.of(Kind.SPEED, Kind.DISTANCE, Kind.MONEY) or not story.has(together):
         return None
     times = [a for a in story.of(Kind.HOURS, Kind.PERIOD, Kind.COUNT) if a.kind is not Kind.COUNT or a.word in ("", "hours")]
@@ -239,11 +242,15 @@ def _running_total(story: Story) -> str | None:
 
 def _sign(words: str) -> str:
     if re.search(
-        r"\b(?:gives?|gave|loses?|lost|eats?|ate|sells?|sold|spends?|spent|uses?|used|throws?|breaks?|broke|drops?|leaves?|lends?|takes? away|pays?|donates?|fly away)\b",
+        r"\b(?:gives?|gave|loses?|lost|eats?|ate|sells?|sold|spends?|spent|uses?|used|"
+        r"throws?|breaks?|broke|drops?|leaves?|lends?|takes? away|pays?|donates?|fly away)\b",
         words,
     ):
         return "-"
-    gains = r"gets?|got|buys?|bought|finds?|found|receives?|received|wins?|won|picks?|picked|earns?|earned|adds?|added|more|gains?|collects?|and|another|bakes?|has"
+    gains = (
+        r"gets?|got|buys?|bought|finds?|found|receives?|received|wins?|won|picks?|"
+        r"picked|earns?|earned|adds?|added|more|gains?|collects?|and|another|bakes?|has"
+    )
     return "+" if re.search(rf"\b(?:{gains})\b", words) else ""
 
 

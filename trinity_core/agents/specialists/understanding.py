@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from trinity_core.agents.specialists.algebraist import read_formal
 from trinity_core.agents.specialists.archivist import read_record
 from trinity_core.agents.specialists.calculator import find_expression
 from trinity_core.agents.specialists.described import read_described
 from trinity_core.agents.specialists.formal import Form, Statement, fenced_code
+from trinity_core.agents.specialists.formulas import read_formal
 from trinity_core.agents.specialists.puzzles import read_puzzle
 from trinity_core.agents.specialists.requests import read_request
 from trinity_core.agents.specialists.stories import sum_of_story

@@ -6,6 +6,7 @@ import re
 from fractions import Fraction
 from functools import lru_cache
 
+from trinity_core.agents.specialists.lexicon import word_set
 from trinity_core.agents.specialists.numerals import spell_out_digits, write_value
 from trinity_core.tasks.knowledge.units import UNITS, Unit, convert, find_unit
 from trinity_core.tasks.task import rounded
@@ -18,8 +19,14 @@ _NAMES = "|".join(
 _AMOUNT = re.compile(rf"(?<![\w.])(-?\d+(?:\.\d+)?(?:/\d+)?|an?(?= \w))\s*-?(?:of (?:a|an) )?({_LONG})(?![\w/^])", re.IGNORECASE)
 _TARGET = re.compile(rf"(?:\b(?:to|into|in)\s+({_LONG})(?![\w/^]))|(?<![\w/])({_NAMES})(?![\w/^])", re.IGNORECASE)
 _PLACES = re.compile(r"\b(\d)\s*(?:decimals?|decimal places?|d\.?p\.?|places|digits after)")
-_FILLER = frozenset(
-    ["convert", "how", "many", "much", "are", "there", "in", "make", "makes", "express", "turn", "into", "to", "what", "is", "what's", "whats", "when", "measured", "round", "rounded", "it", "with", "be", "given", "value", "of", "a", "an", "the", "and", "plus", "together", "as", "long", "equal", "equals", "please", "tell", "me", "give", "would", "decimal", "decimals", "places", "place", "for", "write", "amount", "do", "does", "you", "get", "from", "change", "correct", "correctly", "using", "expressed", "i", "need", "number", "if", "distance", "length", "weight", "mass", "temperature", "speed", "area", "volume", "time", "us", "answer", "up", "at", "same", "fit", "fits", "than", "hey", "hi", "can", "worth", "calculate", "find", "come", "comes", "thats", "that's", "work", "out", "should", "s"]
+_FILLER = word_set(
+    """
+    convert how many much are there in make makes express turn into to what is what's whats when measured round rounded it with be
+    given value of a an the and plus together as long equal equals please tell me give would decimal decimals places place for write
+    amount do does you get from change correct correctly using expressed i need number if distance length weight mass temperature
+    speed area volume time us answer up at same fit fits than hey hi can worth calculate find come comes thats that's work out
+    should s
+    """
 )
 _STATED = re.compile(r"(.+?) to ([^,]+?)(?:, (\d) decimals?)?")
 

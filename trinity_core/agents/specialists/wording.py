@@ -38,7 +38,10 @@ def _unquoted(question: str) -> str:
     """The text meant when nothing is quoted: what stands behind a colon or the last "of", "in" or "word"."""
     if found := re.search(r":\s*(.+?)\s*[?.!]*\s*$", question):
         return found.group(1)
-    behind = r"\b(?:the (?:word|words|letters|string|phrase|sentence|text)(?: of| in)?|in the word|letters? (?:of|in)|vowels (?:of|in|from)|(?:reverse|spell|uppercase|backwards?) )\s*"
+    behind = (
+        r"\b(?:the (?:word|words|letters|string|phrase|sentence|text)(?: of| in)?|in the word|"
+        r"letters? (?:of|in)|vowels (?:of|in|from)|(?:reverse|spell|uppercase|backwards?) )\s*"
+    )
     found = re.search(
         rf"{behind}([\w' -]+?)(?:\s+(?:backwards?|in reverse|alphabetically|contain\w*|have|has|in alphabetical order))?\s*[?.!]*\s*$",
         question,
@@ -47,7 +50,8 @@ def _unquoted(question: str) -> str:
     if found:
         return found.group(1)
     found = re.search(
-        r"\b(?:are|is|occur\w*|appear\w*)\s+(?:there\s+)?in\s+(?:the word\s+)?(\w+)\s*[?.!]*$|how do you spell (\w+) backwards|(\w+) backwards",
+        r"\b(?:are|is|occur\w*|appear\w*)\s+(?:there\s+)?in\s+(?:the "
+        r"word\s+)?(\w+)\s*[?.!]*$|how do you spell (\w+) backwards|(\w+) backwards",
         question,
         re.I,
     )
@@ -82,7 +86,10 @@ def _shift(plain: str, text: str, letter: str) -> str | None:
         return None
     size = int(next(g for g in n.groups() if g))
     by = -size if re.search(r"\bback(?:wards?)?\b|decode|decrypt|earlier", plain) else size
-    return f'"".join(chr((ord(c) - 97 + {by}) % 26 + 97) if c.islower() else chr((ord(c) - 65 + {by}) % 26 + 65) if c.isupper() else c for c in {text!r})'
+    return (
+        f'"".join(chr((ord(c) - 97 + {by}) % 26 + 97) if c.islower() else '
+        f"chr((ord(c) - 65 + {by}) % 26 + 65) if c.isupper() else c for c in {text!r})"
+    )
 
 
 def _ends(plain: str, text: str, letter: str) -> str | None:
