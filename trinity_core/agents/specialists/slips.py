@@ -22,13 +22,18 @@ def slip(answer: str, rng: Random) -> str:
 
 
 def slip_code(code: str, rng: Random) -> str:
-    """`code` with one condition, bound or value turned the wrong way; it still parses."""
-    possible = [pair for pair in (*_OPERATOR_SLIPS, *_VALUE_SLIPS) if pair[0] in code.split("\n", 1)[-1]]
-    if not possible:
+    """`code` with one condition, bound or value turned the wrong way; it still parses, and its `while` loops still end."""
+    lines = code.split("\n")
+    places = [
+        (at, right, wrong)
+        for at, line in enumerate(lines)
+        for right, wrong in (*_OPERATOR_SLIPS, *_VALUE_SLIPS)
+        if at and right in line and "while" not in line
+    ]
+    if not places:
         return re.sub(r"return (.+)$", r"return [\1]", code, count=1, flags=re.MULTILINE)
-    wrong = rng.choice(possible)
-    head, _, body = code.partition("\n")
-    return f"{head}\n{body.replace(wrong[0], wrong[1], 1)}"
+    at, right, wrong = rng.choice(places)
+    return "\n".join([*lines[:at], lines[at].replace(right, wrong, 1), *lines[at + 1 :]])
 
 
 def _slip_date(answer: str, rng: Random) -> str | None:
