@@ -1,0 +1,138 @@
+"""The coordinator's prompt as token ids: tokenised segment by segment, so that append-only holds token for token.
+
+Text of people and agents can never become a control token. Over-long transcripts are cut by one rule, and the cut is counted:
+a question longer than half the room loses its middle; then the oldest turns are left out until the rest fits; a latest turn that is
+still too long loses its middle.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from trinity_core.coordinator.prompt import LEFT_OUT, PLAIN_FRAME, QWEN_FRAME, Frame, render
+from trinity_core.errors import PlanError
+from trinity_core.settings import View
+from trinity_core.types import Transcript
+
+MIN_ROOM = 64
+"""Fewest tokens that must remain for question and turns."""
+
+_Ids = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TokenPrompt:
+    """One prompt, ready to be read."""
+
+    ids: NDArray[np.int64]
+    """All tokens up to and including the sentinel, shape (length,)."""
+    content: int
+    """Tokens before the constant closing: what the next turn's prompt begins with, unless something was cut."""
+    cut: int
+    """Tokens of question and turns that were left out."""
+
+
+class PromptTokenizer:
+    """Writes prompts for one tokenizer.
+
+    Args:
+        tokenizer: a fast tokenizer of `transformers`.
+        view: what of the discussion is shown.
+        max_tokens: longest prompt, frame included.
+
+    Raises:
+        PlanError: `max_tokens` leaves no room for a question.
+    """
+
+    def __init__(self, tokenizer: Any, *, view: View = View.FULL, max_tokens: int = 4096) -> None:
+        self.view = view
+        self._backend = tokenizer.backend_tokenizer
+        self._backend.no_truncation()
+        self._backend.no_padding()
+        self._control = _control_tokens(tokenizer)
+        self._starts = re.compile("|".join(f"(?={re.escape(text)})" for text in self._control)) if self._control else None
+        frame = _frame_for(self._control)
+        self._opening = (*_begin(tokenizer), *self._frame_ids(frame.opening))
+        self._closing = self._until_sentinel(frame)
+        self._left_out = self._frame_ids(LEFT_OUT)
+        self._room = max_tokens - len(self._opening) - len(self._closing)
+        if self._room < MIN_ROOM:
+            raise PlanError(
+                f"max_tokens is {max_tokens!r}; the frame alone takes {max_tokens - self._room}. Give at least {MIN_ROOM} more."
+            )
+        self.segment_ids = lru_cache(maxsize=4096)(self._segment_ids)
+
+    @property
+    def sentinel(self) -> int:
+        """Id of the token whose state is read: the same for every text."""
+        return self._closing[-1]
+
+    def write(self, transcript: Transcript) -> TokenPrompt:
+        """The prompt of `transcript`, cut by the stated rule where it is too long."""
+        question, *turns = (self.segment_ids(text) for text in render(transcript, self.view))
+        whole = len(question) + sum(map(len, turns))
+        marks = 0
+        if len(question) > self._room // 2 and whole > self._room:
+            question, marks = self._without_middle(question, self._room // 2), marks + 1
+        kept = self._latest_that_fit(turns, self._room - len(question))
+        if len(kept) < len(turns):
+            question, marks = (*question, *self._left_out), marks + 1
+        if kept and len(kept[0]) > (room := self._room - len(question)):
+            kept, marks = [self._without_middle(kept[0], room)], marks + 1
+        content = (*self._opening, *question, *(i for turn in kept for i in turn))
+        cut = whole - (len(content) - len(self._opening) - marks * len(self._left_out))
+        return TokenPrompt(np.array((*content, *self._closing), dtype=np.int64), len(content), cut)
+
+    def _latest_that_fit(self, turns: list[_Ids], room: int) -> list[_Ids]:
+        if sum(map(len, turns)) <= room:
+            return turns
+        room -= len(self._left_out)
+        first = len(turns) - 1
+        while first > 0 and sum(map(len, turns[first - 1 :])) <= room:
+            first -= 1
+        return turns[first:]
+
+    def _without_middle(self, ids: _Ids, room: int) -> _Ids:
+        kept = room - len(self._left_out)
+        return (*ids[: kept // 2], *self._left_out, *ids[len(ids) - (kept - kept // 2) :])
+
+    def _segment_ids(self, text: str) -> _Ids:
+        """Ids of untrusted text. A control token's text is split after its first character, so it stays text."""
+        cuts = [0, *(m.start() + 1 for m in self._starts.finditer(text)), len(text)] if self._starts else [0, len(text)]
+        pieces = (text[start:end] for start, end in pairwise(cuts))
+        forbidden = self._control.values()  # what a normaliser of the tokenizer might still put together
+        return tuple(i for piece in pieces for i in self._backend.encode(piece, add_special_tokens=False).ids if i not in forbidden)
+
+    def _frame_ids(self, text: str) -> _Ids:
+        return tuple(self._backend.encode(text, add_special_tokens=False).ids)
+
+    def _until_sentinel(self, frame: Frame) -> _Ids:
+        ids = self._frame_ids(frame.closing)
+        if not frame.sentinel:
+            return ids
+        at = len(ids) - 1 - ids[::-1].index(self._control[frame.sentinel])
+        return ids[: at + 1]
+
+
+def _control_tokens(tokenizer: Any) -> dict[str, int]:
+    """Added tokens that text must not turn into: all but runs of blanks and single characters."""
+    added: dict[str, int] = tokenizer.get_added_vocab()
+    return {text: index for text, index in added.items() if len(text) > 2 and text.strip()}
+
+
+def _frame_for(control: dict[str, int]) -> Frame:
+    needed = ("<|im_start|>", "<|im_end|>", "<think>", "</think>")
+    return QWEN_FRAME if all(token in control for token in needed) else PLAIN_FRAME
+
+
+def _begin(tokenizer: Any) -> _Ids:
+    """The token that the tokenizer itself puts before every text, if any."""
+    bos = tokenizer.bos_token_id
+    return (bos,) if bos is not None and bos in tokenizer("").input_ids else ()

@@ -1,0 +1,1 @@
+"""How the bundled backbone is made: its tokenizer, its text, its training."""

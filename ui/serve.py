@@ -1,0 +1,84 @@
+"""Puts the pages on a port: what they need is taken from the workshop, and the server runs until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from typing import TextIO
+
+from storage.heart import Heart
+from trinity_core.agents.pool import Pool
+from trinity_core.cancel import Cancel
+from trinity_core.errors import UserError
+from trinity_core.events import SessionEvent
+from trinity_core.settings import SessionPlan
+from trinity_core.strategies.registry import strategy_cards
+from trinity_core.tasks.graders import grade
+from trinity_core.tasks.registry import families, make_tasks, task_by_id
+from trinity_core.tasks.task import Split
+from ui.app import build_demo, launch_options
+from ui.services import Example, Grade, PoolOption, Services
+from ui.stored_traces import StoredTraces
+from ui.workshop import Workshop
+
+PACE = 1.0
+"""Offline specialists talk at a reader's pace on the page."""
+
+
+def run(workshop: Workshop, args: argparse.Namespace, out: TextIO) -> int:
+    """Serve until interrupted.
+
+    Raises:
+        UserError: the port is taken.
+    """
+    services = make_services(workshop)
+    demo = build_demo(services)
+    threading.Thread(target=workshop.warm_up, name="warm-up", daemon=True).start()
+    heart = Heart(workshop.store)
+    heart.start()
+    try:
+        demo.launch(**launch_options(services))
+    except OSError as error:
+        raise UserError(f"The page cannot be served: {error} Set GRADIO_SERVER_PORT to a free port.") from error
+    finally:
+        heart.stop()
+    return 0
+
+
+def make_services(workshop: Workshop) -> Services:
+    """The pages' collaborators."""
+
+    def start(plan: SessionPlan, pool: Pool, cancel: Cancel) -> Iterator[SessionEvent]:
+        return workshop.session(plan, pool, cancel=cancel)
+
+    def graded(plan: SessionPlan, answer: str) -> Grade | None:
+        if not plan.task:
+            return None
+        task = task_by_id(plan.task)
+        correct = grade(task, answer, sandbox=workshop.sandbox)
+        return None if correct is None else Grade(correct, task.target.shown)
+
+    return Services(
+        pools=tuple(_pool_option(workshop, name) for name in ("offline", "frontier", "local")),
+        strategies=strategy_cards,
+        examples=_examples(),
+        start=start,
+        store=StoredTraces(workshop.store),
+        grade=graded,
+        labels=lambda plan: plan,
+    )
+
+
+def _pool_option(workshop: Workshop, name: str) -> PoolOption:
+    def build(keys: Mapping[str, str]) -> Pool:
+        return workshop.pool(name, pace=PACE, keys=keys)
+
+    return PoolOption(name, name.title(), build, ())
+
+
+def _examples() -> tuple[Example, ...]:
+    titles = {family.name: family.title for family in families()}
+    return tuple(Example(titles[task.family], task.question, task.id) for task in make_tasks(Split.TEST, len(titles), seed=4, difficulty=2))
+
+
