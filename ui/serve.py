@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TextIO
+
+from trinity_core.tasks.graders import grade
 
 from storage.heart import Heart
 from trinity_core.agents.pool import Pool
@@ -14,7 +16,6 @@ from trinity_core.errors import UserError
 from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
 from trinity_core.strategies.registry import strategy_cards
-from trinity_core.tasks.graders import grade
 from trinity_core.tasks.registry import families, make_tasks, task_by_id
 from trinity_core.tasks.task import Split
 from ui.app import build_demo, launch_options

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from storage.recorder import SessionRecorder
-
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
 from trinity_core.codec import to_line

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TextIO
 
 import numpy as np
+from trinity_core.tasks.graders import grade
 
 from trinity_core.agents.pool import Pool
 from trinity_core.coordinator.checkpoint import Checkpoint, HeadFacts, save_checkpoint
@@ -15,7 +16,6 @@ from trinity_core.coordinator.prompt import PROMPT_VERSION
 from trinity_core.interfaces import Encoder
 from trinity_core.seeds import derive_seed
 from trinity_core.settings import View
-from trinity_core.tasks.graders import grade
 from trinity_core.tasks.registry import make_tasks
 from trinity_core.tasks.task import Split, Task
 from trinity_core.training.episodes import EpisodeTree
