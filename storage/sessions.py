@@ -14,7 +14,7 @@ from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from threading import Lock
 
-from sqlalchemy import CursorResult, delete, insert, select, update
+from sqlalchemy import CursorResult, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session as Transaction
 
 from storage import listing
@@ -34,7 +34,11 @@ LEASE_S = 30.0
 
 Lines = list[str]
 
+# built once: making these three statements anew costs more than running them
 _TOTALS = tuple(getattr(SessionRow, field.name) for field in fields(SessionTotals))
+_CLAIM = select(SessionRow.process, *_TOTALS).where(SessionRow.id == bindparam("session")).with_for_update()
+_APPEND = insert(EventRow)
+_WRITE = update(SessionRow).where(SessionRow.id == bindparam("session"))
 
 
 def utc_now() -> datetime:
@@ -108,15 +112,14 @@ class SessionStore:
                 row.update(session_id=session_id, seq=totals.events)
                 totals.count(timed)
             if rows:
-                transaction.connection().execute(insert(EventRow), rows)
+                transaction.connection().execute(_APPEND, rows)
             self._write(transaction, session_id, totals)
         if any(isinstance(timed.event, SessionEnded) for timed in events):
             self._forget(session_id)
 
     def _claim(self, transaction: Transaction, session_id: str) -> SessionTotals:
         """The totals of a session that this process may write to; the row is locked on databases that lock rows."""
-        chosen = select(SessionRow.process, *_TOTALS).where(SessionRow.id == session_id).with_for_update()
-        row = transaction.execute(chosen).one_or_none()
+        row = transaction.connection().execute(_CLAIM, {"session": session_id}).one_or_none()
         if row is None:
             raise _unknown(session_id)
         process, *values = row
@@ -130,8 +133,8 @@ class SessionStore:
 
     def _write(self, transaction: Transaction, session_id: str, totals: SessionTotals) -> None:
         """Keep the totals and renew the lease."""
-        changed = update(SessionRow).where(SessionRow.id == session_id)
-        transaction.connection().execute(changed.values(**asdict(totals), lease_until=self._clock() + self._lease))
+        values = {"session": session_id, "lease_until": self._clock() + self._lease, **asdict(totals)}
+        transaction.connection().execute(_WRITE, values)
 
     def _forget(self, session_id: str) -> None:
         with self._live_lock:

@@ -17,7 +17,10 @@ from trinity_core.errors import UserError
 from trinity_core.events import TurnReplied
 from trinity_core.types import Reply
 
-HOSTILE = "</td><script>alert(1)</script> ![x](http://evil/a.png) [l](javascript:x) | `a` **b**\n# head\n```\n<script>x</script>\n````\n~~~\n&lt; <!-- \x00 \\| c"
+HOSTILE = (
+    "</td><script>alert(1)</script> ![x](http://evil/a.png) [l](javascript:x) | `a` **b**"
+    "\n# head\n```\n<script>x</script>\n````\n~~~\n&lt; <!-- \x00 \\| c"
+)
 
 
 @pytest.fixture
