@@ -123,7 +123,8 @@ def test_any_text_and_time_come_back_as_they_were(store, plan, text, at_s):
 
 
 def test_eight_threads_lose_and_duplicate_nothing_and_never_lock_each_other_out(url, plan):
-    store = SessionStore(open_database(url, busy_timeout_s=0.0))
+    database = open_database(url, busy_timeout_s=0.0)
+    store = SessionStore(database)
     session_id, errors = store.create(plan), []
 
     def write(thread):
@@ -142,6 +143,7 @@ def test_eight_threads_lose_and_duplicate_nothing_and_never_lock_each_other_out(
     assert errors == []
     assert len({(t.event.turn.step, t.event.turn.number) for t in stored.events}) == len(stored.events) == 400
     assert (stored.summary.turns, stored.summary.tokens_out, stored.summary.cost_usd) == (400, 800, 200.0)
+    database.close()
 
 
 def test_a_session_without_a_sign_of_life_becomes_interrupted_with_its_turns(store, plan, events, clock):
