@@ -80,7 +80,8 @@ def bag_of_words(tokens: Callable[[Sample], Sequence[int]], vocabulary: int) -> 
 
     def features(samples: Sequence[Sample]) -> Floats:
         counts = np.stack([np.bincount(tokens(sample), minlength=vocabulary) for sample in samples]).astype(np.float64)
-        return np.sqrt(counts) / np.linalg.norm(np.sqrt(counts), axis=1, keepdims=True)
+        scaled: Floats = np.sqrt(counts) / np.linalg.norm(np.sqrt(counts), axis=1, keepdims=True)
+        return scaled
 
     return features
 
