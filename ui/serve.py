@@ -9,6 +9,7 @@ from typing import TextIO
 
 from storage.heart import Heart
 from trinity_core.agents.pool import Pool
+from trinity_core.agents.pool_file import read_pool_file
 from trinity_core.cancel import Cancel
 from trinity_core.errors import UserError
 from trinity_core.events import SessionEvent
@@ -70,7 +71,8 @@ def _pool_option(workbench: Workbench, name: str) -> PoolOption:
     def build(keys: Mapping[str, str]) -> Pool:
         return workbench.pool(name, pace=PACE, keys=keys)
 
-    return PoolOption(name, name.title(), build, ())
+    slots = read_pool_file(workbench.config.pool_file(name)).key_slots
+    return PoolOption(name, name.title(), build, tuple(slot for slot in slots if slot not in workbench.config.keys))
 
 
 def _examples() -> tuple[Example, ...]:
