@@ -7,7 +7,7 @@ from typing import Any
 import gradio as gr
 
 from ui import web
-from ui.assets import FOLDER, style
+from ui.assets import FOLDER, scoped_style, style
 from ui.hub import LiveHub
 from ui.pages import live, traces
 from ui.services import Services
@@ -18,11 +18,12 @@ NAME = "Trinity Explorer"
 
 def build_demo(services: Services) -> gr.Blocks:
     """The application, not yet launched. Launch it with `launch_options(services)`."""
-    hub = LiveHub(services.store, services.grade)
+    hub = LiveHub(services.store, services.grade, services.expected)
     with gr.Blocks(title=NAME, fill_width=True, analytics_enabled=False) as demo:
         gr.Navbar(main_page_name="Live")
         live.build(services, hub, demo)
     with demo.route(traces.TITLE, traces.PATH) as page:
+        gr.Navbar(main_page_name="Live")
         traces.build(services, hub, page)
     demo.queue(default_concurrency_limit=16, max_size=400, api_open=False)
     return demo
@@ -54,4 +55,4 @@ def launch_options(services: Services) -> dict[str, Any]:
 
 def _head() -> str:
     description = '<meta name="description" content="Watch a tiny learned coordinator hand a question from agent to agent.">'
-    return f"{description}<style>{style('base', 'session', 'decision', 'pages')}</style>"
+    return f"{description}<style>{style('base')}\n{scoped_style('parts', 'session', 'decision', 'pages')}</style>"

@@ -16,3 +16,8 @@ def script(*names: str) -> str:
 def style(*names: str) -> str:
     """The named style sheets one after the other."""
     return "\n".join((FOLDER / f"{name}.css").read_text("utf-8") for name in names)
+
+
+def scoped_style(*names: str) -> str:
+    """The named style sheets, each rule inside Gradio's container: as strong as Gradio's own reset, which would win otherwise."""
+    return f".gradio-container {{\n{style(*names)}\n}}"

@@ -1,4 +1,4 @@
-"""Repeated options of Gradio's events, each under one name. All are private: not listed as API, though still reachable, so handlers check."""
+"""Repeated options of Gradio's events, each under one name. Private only means unlisted: anybody can call them, so handlers check."""
 
 from __future__ import annotations
 

@@ -6,17 +6,21 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from storage.stored import Outcome, SessionQuery, SessionStatus
 from trinity_core.agents.pool import Pool
-from trinity_core.errors import PlanError, TrinityError
+from trinity_core.errors import PlanError
 from trinity_core.settings import SessionLimits, SessionPlan, clean_question
 from ui.hub import LiveHub
-from ui.services import Outcome, PoolOption, Services, Status, StrategyOption, TraceFilter
+from ui.services import PoolOption, Services, StrategyOption
 
 MAX_TURNS = 12
 """Most turns the page offers."""
 DEFAULT_TURNS = 5
 MAX_KEY_CHARS = 400
 MAX_SEED = 2**31 - 1
+MAX_SEARCH = 200
+MAX_PAGES = 100_000
+PAGE_SIZE = 20
 ARGMAX, SAMPLE = "argmax", "sample"
 
 
@@ -53,7 +57,7 @@ def begin(services: Services, hub: LiveHub, form: Form) -> str:
         limits=SessionLimits(max_turns=_whole("Maximum turns", form.max_turns, 1, MAX_TURNS)),
         task=task_of(services, question),
     )
-    return hub.start(services.labels(plan), pool, services.start)
+    return hub.start(services.labels(plan, pool), pool, services.start)
 
 
 def pool_option(services: Services, name: object) -> PoolOption:
@@ -104,21 +108,18 @@ def example_at(services: Services, index: object) -> str:
     return services.examples[index].question if inside and isinstance(index, int) else ""
 
 
-def trace_filter(text: object, strategy: object, pool: object, status: object, outcome: object, page: object) -> TraceFilter:
+def trace_query(text: object, strategy: object, pool: object, status: object, outcome: object, page: object) -> SessionQuery:
     """The list's filters, with anything of the wrong form left out."""
-    return TraceFilter(
-        text=_text(text, 200),
-        strategy=_text(strategy, 200),
-        pool=_text(pool, 200),
-        status=status if isinstance(status, str) and status in set(Status) else "",
-        outcome=outcome if isinstance(outcome, str) and outcome in set(Outcome) else "",
-        page=min(max(page, 0), 100_000) if isinstance(page, int) else 0,
+    number = min(max(page, 0), MAX_PAGES) if isinstance(page, int) else 0
+    return SessionQuery(
+        search=_text(text, MAX_SEARCH),
+        strategy=_text(strategy, MAX_SEARCH) or None,
+        pool=_text(pool, MAX_SEARCH) or None,
+        status=SessionStatus(status) if isinstance(status, str) and status in set(SessionStatus) else None,
+        outcome=Outcome(outcome) if isinstance(outcome, str) and outcome in set(Outcome) else None,
+        limit=PAGE_SIZE,
+        offset=number * PAGE_SIZE,
     )
-
-
-def sentence(error: TrinityError) -> str:
-    """An error as shown to people."""
-    return str(error)
 
 
 def _text(value: object, limit: int) -> str:

@@ -9,17 +9,20 @@ import threading
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator
 
+from storage.stored import SessionStatus
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
 from trinity_core.errors import NotFoundError, PlanError, StorageError
 from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
 from ui.live_session import LiveSession
-from ui.services import Grade, TraceStore
+from ui.services import TraceStore
 from ui.views import lines
 
 POLL_S = 0.1
 """Seconds between two looks at a running session's log: at most ten updates a second to each watcher."""
+STORE_POLL_S = 1.0
+"""Seconds between two looks at a session that another process runs."""
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -34,6 +37,7 @@ class LiveHub:
     Args:
         store: where sessions are kept; when it fails a session goes on in memory and says so.
         grade: right or wrong, for questions that came from a task.
+        expected: the known answer of such a question.
         max_running: sessions at the same time.
         max_kept: ended sessions kept in memory.
     """
@@ -41,12 +45,13 @@ class LiveHub:
     def __init__(
         self,
         store: TraceStore,
-        grade: Callable[[SessionPlan, str], Grade | None],
+        grade: Callable[[SessionPlan, str], bool | None],
+        expected: Callable[[SessionPlan], str],
         *,
         max_running: int = 100,
         max_kept: int = 100,
     ) -> None:
-        self._store, self._grade = store, grade
+        self._store, self._grade, self._expected = store, grade, expected
         self._max_running, self._max_kept = max_running, max_kept
         self._sessions: OrderedDict[str, LiveSession] = OrderedDict()
         self._lock = threading.Lock()
@@ -97,8 +102,8 @@ class LiveHub:
         """New pieces of a session's log from `offset` on, until it ends. A stored session comes in one piece."""
         session = self._sessions.get(session_id)
         if session is None:
-            log = await asyncio.to_thread(self._stored, session_id)
-            yield log[offset:]
+            async for piece in self._attach_stored(session_id, offset):
+                yield piece
             return
         while True:
             ended, log = session.done.is_set(), session.log
@@ -114,15 +119,28 @@ class LiveHub:
             session_id, store, warning = self._store.create(plan), self._store, ""
         except StorageError as error:
             session_id, store, warning = secrets.token_urlsafe(16), None, str(error)
-        return LiveSession(session_id, plan, store=store, grade=self._grade, unavailable=unavailable), warning
+        made = LiveSession(session_id, plan, store=store, grade=self._grade, expected=self._expected, unavailable=unavailable)
+        return made, warning
 
-    def _stored(self, session_id: str) -> str:
+    async def _attach_stored(self, session_id: str, offset: int) -> AsyncIterator[str]:
+        log, running = await asyncio.to_thread(self._stored, session_id)
+        yield log[offset:]
+        while running:  # by another process on the same store
+            await asyncio.sleep(STORE_POLL_S)
+            longer, running = await asyncio.to_thread(self._stored, session_id)
+            if len(longer) > len(log):
+                yield longer[len(log) :]
+                log = longer
+
+    def _stored(self, session_id: str) -> tuple[str, bool]:
         try:
-            return lines.stored_log(self._store.get(session_id))
+            stored = self._store.get(session_id)
+            log = lines.stored_log(stored, self._store.events(session_id), self._expected(stored.plan))
+            return log, stored.status is SessionStatus.RUNNING
         except NotFoundError:
-            return lines.missing(session_id) + "\n"
+            return lines.missing(session_id) + "\n", False
         except StorageError as error:
-            return lines.failed(f"The stored session cannot be read: {error}", 0.0) + "\n"
+            return lines.failed(f"The stored session cannot be read: {error}", 0.0) + "\n", False
 
     def _all(self) -> list[LiveSession]:
         with self._lock:

@@ -12,18 +12,21 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
+from storage.stored import TimedEvent
 from trinity_core import codec
 from trinity_core.cancel import Cancel
-from trinity_core.errors import StorageError, TrinityError
+from trinity_core.errors import NotFoundError, StorageError, TrinityError
 from trinity_core.events import SessionEnded, SessionEvent, TextDelta
 from trinity_core.settings import SessionPlan
-from ui.services import Grade, TraceStore
+from ui.services import TraceStore
 from ui.views import lines
 
 FLUSH_S = 0.12
 """Least seconds between two lines of streamed text."""
+STORE_S = 0.5
+"""Least seconds between two writes of streamed text; everything else is stored at once."""
 _BROKEN = "The session broke off because of an error in the program. The finished turns are kept; the server's log has the details."
-_MEMORY_ONLY = "This session cannot be stored: {reason} It goes on in memory and will be gone when the server restarts."
+_MEMORY_ONLY = "This session cannot be stored now: {reason} It goes on in memory; until a later write succeeds, a restart would lose it."
 
 
 class LiveSession:
@@ -34,6 +37,7 @@ class LiveSession:
         plan: what was chosen.
         store: where events are kept; None to keep them in memory only.
         grade: right or wrong, for known tasks.
+        expected: the known answer, if any.
         unavailable: why agents cannot be called, by name.
     """
 
@@ -43,16 +47,18 @@ class LiveSession:
         plan: SessionPlan,
         *,
         store: TraceStore | None,
-        grade: Callable[[SessionPlan, str], Grade | None],
+        grade: Callable[[SessionPlan, str], bool | None],
+        expected: Callable[[SessionPlan], str],
         unavailable: dict[str, str],
     ) -> None:
         self.id, self.plan, self.cancel, self.done = session_id, plan, Cancel(), threading.Event()
         self.log = lines.header(session_id, plan, datetime.now(UTC), unavailable) + "\n"
-        self._store, self._grade = store, grade
+        self._store, self._grade, self._expected = store, grade, expected
         self._events: queue.Queue[tuple[float, SessionEvent | str | None]] = queue.Queue()
         self._pending: dict[int, str] = {}
-        self._flushed = self._began = time.monotonic()
-        self._closed = False
+        self._unsaved: list[TimedEvent] = []
+        self._flushed = self._saved = self._began = time.monotonic()
+        self._closed = self._warned = False
 
     def run(self, events: Iterator[SessionEvent]) -> None:
         """Start both threads and return."""
@@ -111,27 +117,39 @@ class LiveSession:
 
     def _keep(self, event: SessionEvent, at_s: float) -> None:
         self._line(codec.to_line(event, at_s=at_s))
-        self._record(lambda store: store.add(self.id, event, at_s=at_s))
+        self._unsaved.append(TimedEvent(at_s, event))
+        if not isinstance(event, TextDelta) or time.monotonic() - self._saved >= STORE_S:
+            self._save()
+
+    def _save(self) -> None:
+        """Write what is not yet stored. After a failure it waits for the next event, so that a stored session has no gap."""
+        unsaved = self._unsaved
+        if self._record(lambda store: store.add_many(self.id, unsaved)):
+            self._unsaved = []
+        self._saved = time.monotonic()
 
     def _mark(self, event: SessionEnded, at_s: float) -> None:
-        grade = self._grade(self.plan, event.session.answer)
-        if grade is not None:
-            self._line(lines.graded(grade, at_s))
-            self._record(lambda store: store.grade(self.id, grade))
+        correct = self._grade(self.plan, event.session.answer)
+        if correct is not None:
+            self._line(lines.graded(correct, self._expected(self.plan), at_s))
+            self._record(lambda store: store.grade(self.id, correct))
 
     def _fail(self, message: str, at_s: float) -> None:
         self._closed = True
         self._line(lines.failed(message, at_s))
-        self._record(lambda store: store.fail(self.id, message))
+        self._record(lambda store: store.interrupt(self.id))
 
-    def _record(self, write: Callable[[TraceStore], None]) -> None:
+    def _record(self, write: Callable[[TraceStore], None]) -> bool:
         if self._store is None:
-            return
+            return False
         try:
             write(self._store)
-        except StorageError as error:
-            self._store = None
-            self.warn(str(error))
+        except (StorageError, NotFoundError) as error:
+            if not self._warned:
+                self._warned = True
+                self.warn(str(error))
+            return False
+        return True
 
     def _line(self, line: str) -> None:
         self.log += line + "\n"

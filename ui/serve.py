@@ -1,14 +1,15 @@
-"""Puts the pages on a port: what they need is taken from the workshop, and the server runs until it is told to stop."""
+"""Puts the pages on a port: what they need is taken from the workbench, and the server runs until it is told to stop."""
 
 from __future__ import annotations
 
 import argparse
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import TextIO
 
 from storage.heart import Heart
 from trinity_core.agents.pool import Pool
+from trinity_core.agents.pool_file import read_pool_file
 from trinity_core.cancel import Cancel
 from trinity_core.errors import UserError
 from trinity_core.events import SessionEvent
@@ -18,24 +19,23 @@ from trinity_core.tasks.graders import grade
 from trinity_core.tasks.registry import families, make_tasks, task_by_id
 from trinity_core.tasks.task import Split
 from ui.app import build_demo, launch_options
-from ui.services import Example, Grade, PoolOption, Services
-from ui.stored_traces import StoredTraces
-from ui.workshop import Workshop
+from ui.services import Example, PoolOption, Services
+from ui.workbench import Workbench
 
 PACE = 1.0
 """Offline specialists talk at a reader's pace on the page."""
 
 
-def run(workshop: Workshop, args: argparse.Namespace, out: TextIO) -> int:
+def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     """Serve until interrupted.
 
     Raises:
         UserError: the port is taken.
     """
-    services = make_services(workshop)
+    services = make_services(workbench)
     demo = build_demo(services)
-    threading.Thread(target=workshop.warm_up, name="warm-up", daemon=True).start()
-    heart = Heart(workshop.store)
+    threading.Thread(target=workbench.warm_up, name="warm-up", daemon=True).start()
+    heart = Heart(workbench.store)
     heart.start()
     try:
         demo.launch(**launch_options(services))
@@ -46,39 +46,35 @@ def run(workshop: Workshop, args: argparse.Namespace, out: TextIO) -> int:
     return 0
 
 
-def make_services(workshop: Workshop) -> Services:
+def make_services(workbench: Workbench) -> Services:
     """The pages' collaborators."""
 
     def start(plan: SessionPlan, pool: Pool, cancel: Cancel) -> Iterator[SessionEvent]:
-        return workshop.session(plan, pool, cancel=cancel)
+        return workbench.session(plan, pool, cancel=cancel)
 
-    def graded(plan: SessionPlan, answer: str) -> Grade | None:
-        if not plan.task:
-            return None
-        task = task_by_id(plan.task)
-        correct = grade(task, answer, sandbox=workshop.sandbox)
-        return None if correct is None else Grade(correct, task.target.shown)
+    def graded(plan: SessionPlan, answer: str) -> bool | None:
+        return grade(task_by_id(plan.task), answer, sandbox=workbench.sandbox) if plan.task else None
 
     return Services(
-        pools=tuple(_pool_option(workshop, name) for name in ("offline", "frontier", "local")),
+        pools=tuple(_pool_option(workbench, name) for name in ("offline", "frontier", "local")),
         strategies=strategy_cards,
         examples=_examples(),
         start=start,
-        store=StoredTraces(workshop.store),
+        store=workbench.store,
         grade=graded,
-        labels=lambda plan: plan,
+        expected=lambda plan: task_by_id(plan.task).target.shown if plan.task else "",
+        labels=workbench.labelled,
     )
 
 
-def _pool_option(workshop: Workshop, name: str) -> PoolOption:
+def _pool_option(workbench: Workbench, name: str) -> PoolOption:
     def build(keys: Mapping[str, str]) -> Pool:
-        return workshop.pool(name, pace=PACE, keys=keys)
+        return workbench.pool(name, pace=PACE, keys=keys)
 
-    return PoolOption(name, name.title(), build, ())
+    slots = read_pool_file(workbench.config.pool_file(name)).key_slots
+    return PoolOption(name, name.title(), build, tuple(slot for slot in slots if slot not in workbench.config.keys))
 
 
 def _examples() -> tuple[Example, ...]:
     titles = {family.name: family.title for family in families()}
     return tuple(Example(titles[task.family], task.question, task.id) for task in make_tasks(Split.TEST, len(titles), seed=4, difficulty=2))
-
-

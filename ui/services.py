@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from enum import StrEnum
 from typing import Protocol
 
+from storage.stored import SessionPage, SessionQuery, StoredSession, TimedEvent
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
 from trinity_core.events import SessionEvent
@@ -53,112 +52,29 @@ class Example:
     """Id of the task it came from, so that the answer can be graded; empty when there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """What a grader said of a final answer."""
-
-    correct: bool
-    expected: str
-    """The known answer, as people read it."""
-
-
-class Status(StrEnum):
-    """Where a stored session stands."""
-
-    RUNNING = "running"
-    FINISHED = "finished"
-    STOPPED = "stopped"
-    FAILED = "failed"
-    INTERRUPTED = "interrupted"
-
-
-class Outcome(StrEnum):
-    """Whether a stored session's answer was right."""
-
-    RIGHT = "right"
-    WRONG = "wrong"
-    UNGRADED = "ungraded"
-
-
-@dataclass(frozen=True, slots=True)
-class TraceFilter:
-    """Which stored sessions are wanted; an empty field asks for all."""
-
-    text: str = ""
-    strategy: str = ""
-    pool: str = ""
-    status: str = ""
-    outcome: str = ""
-    page: int = 0
-    """0-based."""
-    size: int = 20
-
-
-@dataclass(frozen=True, slots=True)
-class TraceRow:
-    """One stored session in the list."""
-
-    id: str
-    question: str
-    strategy: str
-    pool: str
-    status: Status
-    created_at: datetime
-    turns: int
-    max_turns: int
-    answer: str = ""
-    correct: bool | None = None
-    tokens: int = 0
-    cost_usd: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TracePage:
-    """A page of the list, newest first, and how many sessions match in all."""
-
-    rows: tuple[TraceRow, ...]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class StoredTrace:
-    """One stored session: its plan and its event lines, as the codec writes them."""
-
-    id: str
-    plan: SessionPlan
-    status: Status
-    created_at: datetime
-    lines: tuple[str, ...]
-    """JSON lines with `at_s`, without the header."""
-    correct: bool | None = None
-
-
 class TraceStore(Protocol):
-    """Where sessions are kept. Every method may raise `StorageError`."""
+    """Where sessions are kept; `storage.sessions.SessionStore` fits. Every method may raise `StorageError`."""
 
     def create(self, plan: SessionPlan) -> str:
-        """Open a record; its id cannot be guessed."""
+        """Begin a record; its id cannot be guessed."""
 
-    def add(self, session_id: str, event: SessionEvent, *, at_s: float) -> None:
-        """Keep one event; `at_s` is seconds since the session's start."""
+    def add_many(self, session_id: str, events: Sequence[TimedEvent]) -> None:
+        """Keep several events in their order, all or none."""
 
-    def fail(self, session_id: str, message: str) -> None:
-        """Close a record whose session broke off."""
+    def interrupt(self, session_id: str) -> None:
+        """Mark a session that broke off."""
 
-    def grade(self, session_id: str, grade: Grade) -> None:
+    def grade(self, session_id: str, correct: bool | None) -> None:
         """Keep what the grader said."""
 
-    def get(self, session_id: str) -> StoredTrace:
+    def get(self, session_id: str) -> StoredSession:
         """One session; `NotFoundError` when there is none of this id."""
 
-    def list(self, wanted: TraceFilter) -> TracePage:
+    def events(self, session_id: str, offset: int = 0) -> Sequence[str]:
+        """The events after the first `offset` ones as the codec's lines with `at_s`."""
+
+    def list(self, query: SessionQuery) -> SessionPage:
         """The sessions that match, newest first."""
-
-    def facets(self) -> tuple[Sequence[str], Sequence[str]]:
-        """Names of the strategies and of the pools that occur."""
-
-    def export(self, session_id: str, form: str) -> str:
-        """One session as text; `form` is "json" or "md"."""
 
 
 Start = Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]
@@ -177,7 +93,9 @@ class Services:
     """One or more per task family."""
     start: Start
     store: TraceStore
-    grade: Callable[[SessionPlan, str], Grade | None]
-    """Right or wrong, for a question that came from a task; None when nobody knows."""
-    labels: Callable[[SessionPlan], SessionPlan]
+    grade: Callable[[SessionPlan, str], bool | None]
+    """Whether the answer to a question that came from a task is right; None when nobody knows."""
+    expected: Callable[[SessionPlan], str]
+    """The known answer as people write it; empty when nobody knows."""
+    labels: Callable[[SessionPlan, Pool], SessionPlan]
     """The same plan with its checkpoint and backbone named."""

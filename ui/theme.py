@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gradio as gr
 
-_INK = gr.themes.Color("#f4f6f9", "#e9ecf2", "#d5dae3", "#b3bbc9", "#8791a3", "#5c6678", "#3a4456", "#262f40", "#1b2333", "#141b29", "#0c111b")
+_INK = gr.themes.Color(
+    "#f4f6f9", "#e9ecf2", "#d5dae3", "#b3bbc9", "#8791a3", "#5c6678", "#3a4456", "#262f40", "#1b2333", "#141b29", "#0c111b"
+)
 _SANS = ("Inter", "ui-sans-serif", "system-ui", "sans-serif")
 _MONO = ("ui-monospace", "SF Mono", "Cascadia Code", "Menlo", "Consolas", "monospace")
 

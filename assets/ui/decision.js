@@ -24,8 +24,8 @@ const numbers = (e) => {
     pair('entropy', e.entropy.toFixed(2), 'Entropy of agent and role together: ' + e.entropy.toFixed(4) + ' nats. 0 is certain.'),
     pair('margin', signed(e.margin, 2), 'Probability of the chosen pair less that of the best other: ' + fixed(e.margin, 4)),
     pair('norm', e.state_norm.toFixed(1), 'Euclidean norm of the hidden state: ' + e.state_norm.toFixed(4)),
-    pair('read', count(e.tokens_read), plural(e.tokens_read, 'token') + ' read' + (e.tokens_cut ? ', ' + plural(e.tokens_cut, 'token') + ' left out as too long' : '')),
-    pair('encode', e.encode_ms.toFixed(e.encode_ms < 10 ? 1 : 0) + ' ms', e.encode_ms.toFixed(3) + ' milliseconds for the hidden state'));
+    pair('read', count(e.tokens_read) + ' tok', plural(e.tokens_read, 'token') + ' read' + (e.tokens_cut ? ', ' + plural(e.tokens_cut, 'token') + ' left out as too long' : '')),
+    pair('in', e.encode_ms.toFixed(e.encode_ms < 10 ? 1 : 0) + ' ms', e.encode_ms.toFixed(3) + ' milliseconds for the hidden state'));
 };
 const exactTable = (e, names) => {
   const row = (kind, name, probability, logit, chosen) => el('tr', chosen ? 'on' : '', attrs(el('th', '', named('', name), chosen ? el('span', 'tx-picked', ' chosen') : null), { scope: 'row' }), el('td', '', kind), el('td', 'n', probability.toFixed(6)), el('td', 'n', fixed(logit, 6)));
@@ -50,11 +50,11 @@ const decisionPanel = (e, agents) => {
   const names = agents.map((agent) => agent.name).filter((name) => name in e.agent_logits);
   for (const name of names) meters.append(meter(name, e.agent_probabilities[name], e.agent_logits[name], name === e.chosen.agent));
   // The table only exists while it is open: a long session has many of them.
-  const more = el('details', 'tx-more', el('summary', '', 'Exact numbers'));
+  const more = el('details', 'tx-more', el('summary', '', numbers(e), hidden('All exact numbers')));
   more.addEventListener('toggle', () => {
-    more.querySelectorAll('table, p').forEach((node) => node.remove());
+    more.querySelectorAll(':scope > table, :scope > p').forEach((node) => node.remove());
     if (more.open) more.append(el('p', '', exactFacts(e)), exactTable(e, names));
   });
-  panel.append(meters, roleBar(e), numbers(e), more);
+  panel.append(meters, roleBar(e), more);
   return panel;
 };

@@ -147,7 +147,7 @@ def test_an_unknown_key_names_file_line_and_the_allowed_ones(tmp_path: Path) -> 
         ("", 1, "has no agents"),
         ("agents = []", 1, "0 agents"),
         ("agents = 3", 1, "[[agents]] tables"),
-        ('name = "x"\ncolour = 1\n' + HOSTED, 2, "unknown key 'colour'. Allowed here: name, description, agents"),
+        ('name = "x"\ncolour = 1\n' + HOSTED, 2, "unknown key 'colour'. Allowed here: name, description, script, agents"),
         ("name = 3\n" + HOSTED, 1, "name is 3; it must be text"),
         (HOSTED + '[[agents]]\nname = "b"\nprovider = "opennai"\n', 7, "must be one of offline, openai, anthropic"),
         (HOSTED + '[[agents]]\nname = "b"\n', 5, "provider is missing"),
@@ -239,3 +239,16 @@ def test_loading_a_pool_imports_no_sdk() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=POOLS.parents[1], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "set()"
+
+
+def test_a_pool_names_the_cast_of_its_script_and_the_keys_it_wants(tmp_path: Path) -> None:
+    path = tmp_path / "pool.toml"
+    agents = [("a", "openai", ""), ("b", "anthropic", ""), ("c", "openai", 'base_url = "http://localhost:1/v1"')]
+    tables = "".join(f'[[agents]]\nname = "{name}"\nprovider = "{kind}"\nmodel = "m"\n{more}\n' for name, kind, more in agents)
+    path.write_text(f'script = ["c", "a", "b"]\n{tables}')
+    read = read_pool_file(path)
+    assert read.script == ("c", "a", "b")
+    assert read.key_slots == ("OPENAI_API_KEY", "ANTHROPIC_API_KEY")
+    path.write_text(f'script = ["c", "nobody", "b"]\n{tables}')
+    with pytest.raises(PoolError, match="line 1: script must be three names"):
+        read_pool_file(path)

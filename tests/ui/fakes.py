@@ -1,20 +1,22 @@
-"""Collaborators for the interface's tests and its demo: scripted agents behind the real loop, a head drawn from hashes, a store in memory."""
+"""Collaborators for the interface's tests and its demo: scripted agents behind the real loop, a head of drawn numbers, a store in a folder."""
 
 from __future__ import annotations
 
-import json
+import tempfile
 import threading
+import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import numpy as np
 
-from trinity_core import codec
+from storage.database import open_database
+from storage.sessions import SessionStore
+from storage.stored import TimedEvent
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
-from trinity_core.errors import NotFoundError, ProviderError, StorageError
-from trinity_core.events import SessionEnded, SessionEvent
+from trinity_core.errors import ProviderError, StorageError
+from trinity_core.events import SessionEvent
 from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionPlan
 from trinity_core.types import (
@@ -28,11 +30,10 @@ from trinity_core.types import (
     Reply,
     Role,
     Step,
-    StopReason,
     Transcript,
     Usage,
 )
-from ui.services import Example, Grade, Outcome, PoolOption, Services, Status, StoredTrace, TraceFilter, TracePage, TraceRow
+from ui.services import Example, PoolOption, Services
 
 TANK = "A tank fills through pipe A in 6 h and pipe B in 9 h. A leak empties it in 18 h. With all three open, how long until it is full?"
 NAMES = ("calculator", "algebraist", "reader", "programmer", "archivist", "generalist", "auditor")
@@ -131,89 +132,30 @@ class PlayedHead:
         )
 
 
-class MemoryStore:
-    """A store in a dictionary; `broken` makes every write fail as a full disk would."""
+class FullDisk(SessionStore):
+    """A store whose writes fail while `broken` says why."""
 
-    def __init__(self) -> None:
-        self.traces: dict[str, StoredTrace] = {}
-        self.grades: dict[str, Grade] = {}
-        self.broken = ""
+    broken = ""
 
-    def create(self, plan: SessionPlan) -> str:
+    def create(self, plan: SessionPlan, *, owner: str = "") -> str:
         self._check()
-        session_id = f"session-{len(self.traces):012d}"
-        self.traces[session_id] = StoredTrace(session_id, plan, Status.RUNNING, datetime.now(UTC), ())
-        return session_id
+        return super().create(plan, owner=owner)
 
-    def add(self, session_id: str, event: SessionEvent, *, at_s: float) -> None:
+    def add_many(self, session_id: str, events: Sequence[TimedEvent]) -> None:
         self._check()
-        trace = self.traces[session_id]
-        status = trace.status
-        if isinstance(event, SessionEnded):
-            status = Status.STOPPED if event.session.stopped_by is StopReason.CANCELLED else Status.FINISHED
-        self.traces[session_id] = replace(trace, lines=(*trace.lines, codec.to_line(event, at_s=at_s)), status=status)
-
-    def fail(self, session_id: str, message: str) -> None:
-        self._check()
-        self.traces[session_id] = replace(self.traces[session_id], status=Status.FAILED)
-
-    def grade(self, session_id: str, grade: Grade) -> None:
-        self._check()
-        trace = self.traces[session_id]
-        line = json.dumps({"event": "graded", "correct": grade.correct, "expected": grade.expected, "at_s": 0})
-        self.traces[session_id] = replace(trace, correct=grade.correct, lines=(*trace.lines, line))
-
-    def get(self, session_id: str) -> StoredTrace:
-        if session_id not in self.traces:
-            raise NotFoundError(f"No session has the id {session_id!r}.")
-        return self.traces[session_id]
-
-    def list(self, wanted: TraceFilter) -> TracePage:
-        rows = [row for row in map(_row, reversed(self.traces.values())) if _matches(row, wanted)]
-        start = wanted.page * wanted.size
-        return TracePage(tuple(rows[start : start + wanted.size]), len(rows))
-
-    def facets(self) -> tuple[Sequence[str], Sequence[str]]:
-        plans = [trace.plan for trace in self.traces.values()]
-        return sorted({plan.strategy for plan in plans}), sorted({plan.pool for plan in plans})
-
-    def export(self, session_id: str, form: str) -> str:
-        trace = self.get(session_id)
-        return json.dumps({"id": trace.id, "lines": trace.lines}) if form == "json" else f"# {trace.plan.question}\n"
+        super().add_many(session_id, events)
 
     def _check(self) -> None:
         if self.broken:
             raise StorageError(self.broken)
 
 
-def _row(trace: StoredTrace) -> TraceRow:
-    events = [json.loads(line) for line in trace.lines]
-    ended = next((event for event in events if event["event"] == "session_ended"), {})
-    return TraceRow(
-        trace.id,
-        trace.plan.question,
-        trace.plan.strategy,
-        trace.plan.pool,
-        trace.status,
-        trace.created_at,
-        sum(event["event"] == "turn_replied" for event in events),
-        trace.plan.limits.max_turns,
-        ended.get("answer", ""),
-        trace.correct,
-        ended.get("tokens_in", 0) + ended.get("tokens_out", 0),
-        ended.get("cost_usd"),
-    )
-
-
-def _matches(row: TraceRow, wanted: TraceFilter) -> bool:
-    outcome = {True: Outcome.RIGHT, False: Outcome.WRONG, None: Outcome.UNGRADED}[row.correct]
-    return (
-        wanted.text.lower() in (row.question + row.answer).lower()
-        and wanted.strategy in ("", row.strategy)
-        and wanted.pool in ("", row.pool)
-        and wanted.status in ("", row.status)
-        and wanted.outcome in ("", outcome)
-    )
+def memory_store() -> FullDisk:
+    """A store in a file of its own that goes away with the process."""
+    folder = tempfile.TemporaryDirectory()
+    store = FullDisk(open_database(f"sqlite:///{folder.name}/sessions.db"))
+    weakref.finalize(store, folder.cleanup)
+    return store
 
 
 @dataclass(frozen=True)
@@ -235,6 +177,7 @@ EXAMPLES = (
     Example("Units", "Convert 5 miles to kilometres, to two decimals"),
     Example("Facts", "Which chemical element has the symbol W?"),
 )
+KNOWN = {"stories-1": "4.5 hours", "arithmetic-1": "787"}
 STEPS = (("reader", Role.THINKER), ("calculator", Role.WORKER), ("auditor", Role.VERIFIER))
 
 
@@ -247,7 +190,7 @@ def agents(*, pause_s: float = 0.0, texts: dict[Role, str] = _TEXTS, unavailable
 def services(
     made: Sequence[PacedAgent] | None = None,
     *,
-    store: MemoryStore | None = None,
+    store: SessionStore | None = None,
     steps: Sequence[tuple[str, Role]] = STEPS,
     think_s: float = 0.0,
     options: tuple[PoolOption, ...] = (),
@@ -268,16 +211,15 @@ def services(
         ),
         examples=EXAMPLES,
         start=start,
-        store=store or MemoryStore(),
+        store=store or memory_store(),
         grade=grade,
-        labels=lambda plan: replace(plan, checkpoint="bundled", backbone="tiny-qwen3") if plan.strategy == "coordinator" else plan,
+        expected=lambda plan: KNOWN.get(plan.task, ""),
+        labels=lambda plan, chosen: replace(plan, checkpoint="bundled", backbone="tiny-qwen3") if plan.strategy == "coordinator" else plan,
     )
 
 
-def grade(plan: SessionPlan, answer: str) -> Grade | None:
-    expected = {"stories-1": "4.5 hours", "arithmetic-1": "787"}.get(plan.task)
-    return None if expected is None else Grade(answer == expected, expected)
+def grade(plan: SessionPlan, answer: str) -> bool | None:
+    return None if plan.task not in KNOWN else answer == KNOWN[plan.task]
 
 
 FAULT = Fault(FaultKind.CONNECTION, "The provider closed the connection in the middle of the reply. Try again, or pick another agent.")
-

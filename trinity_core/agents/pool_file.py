@@ -25,7 +25,7 @@ from trinity_core.interfaces import Agent
 
 MAX_AGENTS = 64
 _MAX_BYTES = 1_000_000
-_TOP_FIELDS = ("name", "description", "agents")
+_TOP_FIELDS = ("name", "description", "script", "agents")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,15 @@ class PoolFile:
     name: str
     description: str
     entries: tuple[AgentEntry, ...]
+    script: tuple[str, ...]
+    """Thinker, Worker and Verifier of the fixed script; empty for the first three agents."""
     source: _Source = field(repr=False)
+
+    @property
+    def key_slots(self) -> tuple[str, ...]:
+        """Names of the keys its agents want, each once, in order."""
+        slots = (PROVIDERS[entry.text("provider")].key_slot(entry) for entry in self.entries)
+        return tuple(dict.fromkeys(slot for slot in slots if slot))
 
     def build(self, *, keys: Mapping[str, str], specialists: Callable[[str], Agent]) -> Pool:
         """The pool, its agents in the order of the file. An agent whose key is missing is there but unavailable.
@@ -48,7 +56,7 @@ class PoolFile:
             PoolError: an offline agent names a specialist that does not exist.
         """
         suppliers = Suppliers(keys, specialists)
-        return Pool(self.name, tuple(self._agent(number, suppliers) for number in range(len(self.entries))))
+        return Pool(self.name, tuple(self._agent(number, suppliers) for number in range(len(self.entries))), self.script)
 
     def _agent(self, number: int, suppliers: Suppliers) -> Agent:
         entry = self.entries[number]
@@ -86,7 +94,7 @@ def read_pool_file(path: Path) -> PoolFile:
     entries = tuple(_entry(table, number, source) for number, table in enumerate(tables))
     _check_names(entries, source)
     name = clean_text(top.get("name", path.stem))[:MAX_NAME_CHARS]
-    return PoolFile(name, clean_text(top.get("description", "")), entries, source)
+    return PoolFile(name, clean_text(top.get("description", "")), entries, _script(top.get("script", []), entries, source), source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +161,13 @@ def _entry(table: Mapping[str, Any], number: int, source: _Source) -> AgentEntry
         if key not in table:
             raise source.error(f"{key} is missing", number=number)
     return AgentEntry({key: clean_text(value) if isinstance(value, str) else value for key, value in table.items()})
+
+
+def _script(value: object, entries: tuple[AgentEntry, ...], source: _Source) -> tuple[str, ...]:
+    names = [entry.text("name") for entry in entries]
+    if not isinstance(value, list) or len(value) not in (0, 3) or not all(isinstance(name, str) and name in names for name in value):
+        raise source.error("script must be three names of agents: the Thinker, the Worker and the Verifier", "script")
+    return tuple(value)
 
 
 def _check_names(entries: tuple[AgentEntry, ...], source: _Source) -> None:

@@ -38,6 +38,12 @@ class Provider:
     required: tuple[str, ...]
     optional: tuple[str, ...]
     build: Callable[[AgentEntry, Suppliers], Agent]
+    usual_key: str = ""
+    """Key slot meant at the provider's own address when the entry names none."""
+
+    def key_slot(self, entry: AgentEntry) -> str:
+        """Slot of the entry's key; empty for agents that want none. A server elsewhere wants one only where it is named."""
+        return entry.text("key", "" if entry.text("base_url") else self.usual_key)
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -53,28 +59,23 @@ def _offline(entry: AgentEntry, suppliers: Suppliers) -> Agent:
 def _openai(entry: AgentEntry, suppliers: Suppliers) -> Agent:
     from trinity_core.agents.openai_compatible import OpenAICompatibleAgent
 
-    key, missing = _key(entry, suppliers, "OPENAI_API_KEY")
+    key, missing = take_key(PROVIDERS["openai"].key_slot(entry), suppliers.keys)
     return OpenAICompatibleAgent(_info(entry), entry.parameters(), key=key, unavailable=missing)
 
 
 def _anthropic(entry: AgentEntry, suppliers: Suppliers) -> Agent:
     from trinity_core.agents.anthropic import AnthropicAgent
 
-    key, missing = _key(entry, suppliers, "ANTHROPIC_API_KEY")
+    key, missing = take_key(PROVIDERS["anthropic"].key_slot(entry), suppliers.keys)
     return AnthropicAgent(_info(entry), entry.parameters(), key=key, unavailable=missing)
 
 
 PROVIDERS: Mapping[str, Provider] = {
     "offline": Provider(("specialist",), (), _offline),
-    "openai": Provider(("model",), (*_HOSTED_FIELDS, "max_tokens_name", "send_seed"), _openai),
-    "anthropic": Provider(("model",), (*_HOSTED_FIELDS, "thinking"), _anthropic),
+    "openai": Provider(("model",), (*_HOSTED_FIELDS, "max_tokens_name", "send_seed"), _openai, "OPENAI_API_KEY"),
+    "anthropic": Provider(("model",), (*_HOSTED_FIELDS, "thinking"), _anthropic, "ANTHROPIC_API_KEY"),
 }
 """Providers by the name pool files use."""
-
-
-def _key(entry: AgentEntry, suppliers: Suppliers, usual: str) -> tuple[str, str]:
-    """The entry's key. At the provider's own address the usual slot is meant; a server elsewhere wants none unless it is named."""
-    return take_key(entry.text("key", "" if entry.text("base_url") else usual), suppliers.keys)
 
 
 def _info(entry: AgentEntry) -> AgentInfo:

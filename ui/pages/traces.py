@@ -7,36 +7,39 @@ from typing import Any
 
 import gradio as gr
 
+from storage.stored import Outcome
 from trinity_core.errors import StorageError
 from ui.components.timeline import Timeline
 from ui.components.trace_list import TraceList
 from ui.events import QUICK, STREAM
-from ui.handlers import trace_filter
+from ui.handlers import trace_query
 from ui.hub import LiveHub, valid_id
-from ui.services import Outcome, Services
+from ui.services import Services
 from ui.views.traces import STATUS, listing, unreadable
 
 TITLE, PATH = "Traces", "/traces"
-_OUTCOMES = [("Any outcome", ""), ("Right", Outcome.RIGHT.value), ("Wrong", Outcome.WRONG.value), ("Not graded", Outcome.UNGRADED.value)]
+_OUTCOMES = [("Any outcome", ""), ("Right", Outcome.CORRECT.value), ("Wrong", Outcome.WRONG.value), ("Not graded", Outcome.UNGRADED.value)]
 
 
 def build(services: Services, hub: LiveHub, page: gr.Blocks) -> None:
     """Add the page to the current Gradio context and wire it."""
     with gr.Column(elem_classes="tx-tracepage"):
         with gr.Column(elem_classes="tx-browse"):
-            filters = _filters()
+            filters = _filters(services)
             rows = TraceList(elem_id="traces")
         with gr.Column(elem_classes="tx-main"):
             timeline = Timeline(page="traces", elem_id="timeline")
     _wire(services, hub, page, filters, rows, timeline)
 
 
-def _filters() -> list[Any]:
+def _filters(services: Services) -> list[Any]:
     with gr.Row(elem_classes="tx-filters"):
         return [
-            gr.Textbox(label="Search", placeholder="Words of the question or the answer", max_length=200, elem_id="search", min_width=200, scale=3),
-            _choice("Strategy", [("Any strategy", "")], "by-strategy"),
-            _choice("Pool", [("Any pool", "")], "by-pool"),
+            gr.Textbox(
+                label="Search", placeholder="Words of the question or the answer", max_length=200, elem_id="search", min_width=200, scale=3
+            ),
+            _choice("Strategy", [("Any strategy", ""), *_strategies(services)], "by-strategy"),
+            _choice("Pool", [("Any pool", ""), *((option.title, option.name) for option in services.pools)], "by-pool"),
             _choice("Status", [("Any status", ""), *((word, name) for name, word in STATUS.items())], "by-status"),
             _choice("Outcome", _OUTCOMES, "by-outcome"),
         ]
@@ -49,8 +52,8 @@ def _choice(label: str, choices: list[tuple[str, str]], elem_id: str) -> gr.Drop
 def _wire(services: Services, hub: LiveHub, page: gr.Blocks, filters: list[Any], rows: TraceList, timeline: Timeline) -> None:
     opened = gr.State("")
 
-    def look(*values: object, number: int = 0) -> str:
-        wanted = trace_filter(*values, number)
+    def look(text: object, strategy: object, pool: object, status: object, outcome: object, number: object = 0) -> str:
+        wanted = trace_query(text, strategy, pool, status, outcome, number)
         try:
             return listing(services.store.list(wanted), wanted)
         except StorageError as error:
@@ -64,7 +67,7 @@ def _wire(services: Services, hub: LiveHub, page: gr.Blocks, filters: list[Any],
         return valid_id(event._data.get("id") if isinstance(event._data, dict) else "")
 
     def enter(request: gr.Request) -> list[Any]:
-        return [valid_id(request.query_params.get("session")), look("", "", "", "", ""), *_facets(services)]
+        return [valid_id(request.query_params.get("session")), look("", "", "", "", "")]
 
     async def attach(session_id: object) -> AsyncIterator[str]:
         known, log = valid_id(session_id), ""
@@ -75,7 +78,7 @@ def _wire(services: Services, hub: LiveHub, page: gr.Blocks, filters: list[Any],
             log += piece
             yield log
 
-    entered = page.load(enter, None, [opened, rows, filters[1], filters[2]], **QUICK)
+    entered = page.load(enter, None, [opened, rows], **QUICK)
     chosen = rows.open(choose, None, opened, **QUICK)
     for event in (entered, chosen):
         event.then(attach, opened, timeline, **STREAM)
@@ -84,12 +87,10 @@ def _wire(services: Services, hub: LiveHub, page: gr.Blocks, filters: list[Any],
     rows.turn_page(turn_page, filters, rows, **QUICK)
 
 
-def _facets(services: Services) -> list[Any]:
-    try:
-        strategies, pools = services.store.facets()
-    except StorageError:
-        strategies, pools = (), ()
-    return [
-        gr.Dropdown([("Any strategy", ""), *((name, name) for name in strategies)], value=""),
-        gr.Dropdown([("Any pool", ""), *((name, name) for name in pools)], value=""),
-    ]
+def _strategies(services: Services) -> list[tuple[str, str]]:
+    """Every strategy of every pool that can be built without further keys, once."""
+    found: dict[str, str] = {}
+    for option in services.pools:
+        for card in services.strategies(option.build({})):
+            found.setdefault(card.name, card.title)
+    return [(title, name) for name, title in found.items()]

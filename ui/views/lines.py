@@ -6,12 +6,12 @@ A live session and a stored one give the same lines, so one component draws both
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
+from storage.stored import SessionStatus, StoredSession
 from trinity_core.settings import SessionPlan
 from trinity_core.types import AgentInfo
-from ui.services import Grade, Status, StoredTrace
 
 
 def header(session_id: str, plan: SessionPlan, created_at: datetime, unavailable: Mapping[str, str] | None = None) -> str:
@@ -43,9 +43,9 @@ def header(session_id: str, plan: SessionPlan, created_at: datetime, unavailable
     )
 
 
-def graded(grade: Grade, at_s: float) -> str:
-    """What the grader said of the final answer."""
-    return _line("graded", correct=grade.correct, expected=grade.expected, at_s=at_s)
+def graded(correct: bool, expected: str, at_s: float) -> str:
+    """What the grader said of the final answer, and the known one."""
+    return _line("graded", correct=correct, expected=expected, at_s=at_s)
 
 
 def notice(message: str, at_s: float) -> str:
@@ -68,12 +68,20 @@ def missing(session_id: str) -> str:
     return _line("session_missing", id=session_id)
 
 
-def stored_log(trace: StoredTrace) -> str:
-    """A stored session as the log its page draws."""
-    lines = [header(trace.id, trace.plan, trace.created_at), *trace.lines]
-    if trace.status is Status.INTERRUPTED:
-        lines.append(interrupted())
-    return "".join(f"{line}\n" for line in lines)
+def stored_log(stored: StoredSession, events: Sequence[str], expected: str) -> str:
+    """A stored session as the log its page draws.
+
+    Args:
+        stored: the session.
+        events: its lines, as the store writes them.
+        expected: the known answer, if any.
+    """
+    log = [header(stored.id, stored.plan, stored.created_at), *events]
+    if stored.correct is not None:
+        log.append(graded(stored.correct, expected, stored.summary.seconds))
+    if stored.status is SessionStatus.INTERRUPTED:
+        log.append(interrupted())
+    return "".join(f"{line}\n" for line in log)
 
 
 def _agent(info: AgentInfo, unavailable: str) -> dict[str, str]:

@@ -5,23 +5,38 @@ from __future__ import annotations
 import json
 from datetime import UTC
 
-from ui.services import Status, TraceFilter, TracePage, TraceRow
+from storage.stored import SessionPage, SessionQuery, SessionStatus, SessionSummary
+from trinity_core.types import StopReason
 
 STATUS: dict[str, str] = {
-    Status.RUNNING.value: "Running",
-    Status.FINISHED.value: "Finished",
-    Status.STOPPED.value: "Stopped",
-    Status.FAILED.value: "Broke off",
-    Status.INTERRUPTED.value: "Interrupted",
+    SessionStatus.RUNNING.value: "Running",
+    SessionStatus.FINISHED.value: "Finished",
+    SessionStatus.INTERRUPTED.value: "Interrupted",
 }
 """A stored session's status in a word."""
 
+_STOPPED: dict[StopReason, str] = {
+    StopReason.ACCEPTED: "Accepted",
+    StopReason.MAX_TURNS: "Out of turns",
+    StopReason.STRATEGY_DONE: "Done",
+    StopReason.BUDGET_TOKENS: "Out of tokens",
+    StopReason.BUDGET_COST: "Out of money",
+    StopReason.BUDGET_SECONDS: "Out of time",
+    StopReason.CANCELLED: "Stopped by hand",
+    StopReason.PROVIDER_FAILURE: "Agents failed",
+}
 
-def listing(page: TracePage, wanted: TraceFilter) -> str:
+
+def listing(page: SessionPage, query: SessionQuery) -> str:
     """A page of stored sessions as JSON."""
-    pages = max(1, -(-page.total // wanted.size))
-    filtered = any((wanted.text, wanted.strategy, wanted.pool, wanted.status, wanted.outcome))
-    data = {"rows": [_row(row) for row in page.rows], "total": page.total, "page": wanted.page, "pages": pages, "filtered": filtered}
+    filtered = bool(query.search or query.strategy or query.pool or query.status or query.outcome)
+    data = {
+        "rows": [_row(row) for row in page.sessions],
+        "total": page.total,
+        "page": query.offset // query.limit,
+        "pages": max(1, -(-page.total // query.limit)),
+        "filtered": filtered,
+    }
     return json.dumps(data, ensure_ascii=False)
 
 
@@ -30,19 +45,17 @@ def unreadable(reason: str) -> str:
     return json.dumps({"rows": [], "total": 0, "page": 0, "pages": 1, "filtered": False, "error": reason}, ensure_ascii=False)
 
 
-def _row(row: TraceRow) -> dict[str, object]:
+def _row(row: SessionSummary) -> dict[str, object]:
     return {
         "id": row.id,
         "question": row.question[:400],
         "strategy": row.strategy,
         "pool": row.pool,
         "status": row.status.value,
-        "status_word": STATUS[row.status],
+        "status_word": STATUS[row.status.value] if row.stopped_by is None else _STOPPED[row.stopped_by],
         "created_at": row.created_at.astimezone(UTC).isoformat(timespec="seconds"),
         "turns": row.turns,
-        "max_turns": row.max_turns,
         "answer": row.answer[:200],
         "correct": row.correct,
-        "tokens": row.tokens,
-        "cost_usd": row.cost_usd,
+        "tokens": row.tokens_in + row.tokens_out,
     }

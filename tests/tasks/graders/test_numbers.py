@@ -103,6 +103,11 @@ REJECTED = [
     ("4", "The roots are 4 and 5"),
     ("5", "one root is 4 and the other is 5"),
     ("5", "it is not 5"),
+    ("8", "4, so 2x = 8"),
+    ("8", "4 (since 2x = 8)"),
+    ("8", "4; check: 2x = 8"),
+    ("8", "x = 4\n2x = 8"),
+    ("5", "4 is wrong, it is 5"),
 ]
 
 
@@ -151,6 +156,8 @@ def test_the_right_unit_may_be_named(unit, answer):
         ("hour", "3.5 km"),
         ("hour", "3 minutes 30 hours"),
         ("dollar", "€3.50"),
+        ("dollar", "£3.50"),
+        ("dollar", "3.5 yen"),
         ("kilometre", "3.5 km/h"),
         ("kilometre", "3.5 miles"),
         ("metre", "3.5 m²"),

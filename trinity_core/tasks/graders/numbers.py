@@ -30,7 +30,7 @@ _ORDINAL = re.compile(r"\b\d{1,3}(?:st|nd|rd|th)\b", re.IGNORECASE)
 _VERB = re.compile(r"\b(?:is|are|was|equals|gives|makes)\b\s*:?\s*")
 _ROUGHLY = re.compile(r"\b(?:approximately|about|roughly|approx\.?)\s+|[≈~]\s*", re.IGNORECASE)
 _LETTER = re.compile(r"([a-zA-Z])\s*=")
-_CURRENCIES = ("$", "€", "US$", "USD", "EUR")
+_CURRENCIES = ("US$", "$", "€", "£", "¥", "USD", "EUR", "GBP", "JPY")
 _SCALES = {"thousand": 1000, "million": 10**6, "billion": 10**9}
 _NUMERALS = (
     "zero one two three four five six seven eight nine ten "
@@ -92,6 +92,9 @@ def _right_side(text: str, variable: str) -> str | None:
     if variable and letters and variable not in letters:
         return None
     sides = [side.strip() for side in re.split(r"[=≈]", text)]
+    left = "=".join(sides[:-1])
+    if re.search(r"[;\n]|,\s", left) or left.count("(") > left.count(")"):  # "4, so 2x = 8" and "4 (since 2x = 8)" do not say 8
+        return None
     return sides[-2] if sides[-1] == variable else sides[-1]
 
 
@@ -136,7 +139,7 @@ def _unit(text: str, between: str, end: int) -> tuple[Unit | None, str, int]:
     """The unit after the number, or the currency before it, with what is left of the text in front and the new end."""
     after = _UNIT.match(text, end)
     if after and (after.group(1).lower() != "in" or not text[after.end() :].strip()):  # "46 in all" is not 46 inches
-        return find_unit(after.group(1)), between.rstrip("$€"), after.end()
+        return find_unit(after.group(1)), between.rstrip("$€£¥"), after.end()
     for sign in _CURRENCIES:
         if between.rstrip(" -").endswith(sign):
             return find_unit(sign), between.rstrip(" -").removesuffix(sign), end

@@ -92,6 +92,8 @@ UNITS: tuple[Unit, ...] = (
     _unit("dollar", "money", "1", "$", "usd", "us$", "bucks"),
     _unit("cent", "money", "0.01", "¢"),
     _unit("euro", "euro", "1", "€", "eur"),
+    _unit("pound sterling", "sterling", "1", "£", "gbp", plural="pounds sterling"),
+    _unit("yen", "yen", "1", "¥", "jpy", plural="yen"),
     _unit("percent", "percent", "1", "%", "per cent", plural="percent"),
 )
 
