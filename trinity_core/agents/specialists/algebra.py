@@ -82,11 +82,7 @@ def integral(text: str, variable: str, low: str = "", high: str = "") -> Any:
     """
     symbol = sp.Symbol(variable)
     try:
-        whole = manualintegrate(sp.expand(formula(text)), symbol)
-        if whole.has(sp.Integral):
-            whole = manualintegrate(formula(text), symbol)
-        if whole.has(sp.Integral):
-            raise FormulaError("no antiderivative by the usual rules")
+        whole = _antiderivative(formula(text), symbol)
         if not low:
             return sp.expand(whole)
         ends = [formula(end) for end in (low, high)]
@@ -167,6 +163,17 @@ def _combine(sign: ast.operator, left: Any, right: Any) -> Any:
         case ast.Pow() if not right.is_number or (abs(right) <= _MAX_EXPONENT and _bits(left) * abs(right) <= _MAX_BITS):
             return left**right
     raise FormulaError("an operation it does not know, or too large a power")
+
+
+def _antiderivative(whole: Any, symbol: Any) -> Any:
+    """By rules that always end; SymPy's general integration can search for minutes."""
+    if whole.is_polynomial(symbol):
+        return sp.Poly(whole, symbol).integrate(symbol).as_expr()
+    for form in (sp.expand(whole), whole):
+        found = manualintegrate(form, symbol)
+        if not found.has(sp.Integral):
+            return found
+    raise FormulaError("no antiderivative by the usual rules")
 
 
 def _bits(value: Any) -> int:

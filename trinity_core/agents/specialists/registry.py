@@ -47,15 +47,43 @@ class _Post:
 
 
 _POSTS: dict[str, _Post] = {
-    "calculator": _Post("Exact arithmetic; needs an expression.", 0.2, 0.4, 50.0, lambda w, s: Calculator(slip=s.calculator)),
-    "algebraist": _Post("Equations, calculus and sequences, stated formally.", 2.0, 8.0, 30.0, lambda w, s: Algebraist(slip=s.algebraist)),
-    "reader": _Post("Turns stories and puzzles into formal statements.", 1.0, 4.0, 35.0, lambda w, s: Reader(slip=s.reader)),
-    "programmer": _Post("Runs Python and writes small functions.", 3.0, 12.0, 40.0, lambda w, s: Programmer(w, slip=s.programmer)),
-    "archivist": _Post("Facts, dates and units from its tables.", 0.5, 1.5, 45.0, lambda w, s: Archivist(slip=s.archivist)),
-    "generalist": _Post(
-        "Cheap, quick and sure of itself; right on easy things.", 0.05, 0.2, 60.0, lambda w, s: Generalist(w, slip=s.generalist)
+    "calculator": _Post(
+        "Exact arithmetic of any size, but it cannot read prose.", 0.02, 0.08, 50.0, lambda w, s: Calculator(slip=s.calculator)
     ),
-    "auditor": _Post("Checks answers; does not find them.", 1.5, 5.0, 30.0, lambda w, s: Auditor(w)),
+    "algebraist": _Post(
+        "Equations, derivatives, integrals, limits and sequences, once they are stated formally.",
+        0.6,
+        2.4,
+        30.0,
+        lambda w, s: Algebraist(slip=s.algebraist),
+    ),
+    "reader": _Post(
+        "Turns stories and puzzles into formal statements for the others, and calculates badly itself.",
+        0.8,
+        3.2,
+        35.0,
+        lambda w, s: Reader(slip=s.reader),
+    ),
+    "programmer": _Post(
+        "Writes and runs Python in a sandbox, given a program or a clear specification.",
+        1.5,
+        6.0,
+        40.0,
+        lambda w, s: Programmer(w, slip=s.programmer),
+    ),
+    "archivist": _Post(
+        "Looks up facts, dates and units in its tables and knows nothing else.", 0.05, 0.2, 45.0, lambda w, s: Archivist(slip=s.archivist)
+    ),
+    "generalist": _Post(
+        "Reads everything and is cheap; right on easy questions, overconfident on hard ones.",
+        0.1,
+        0.4,
+        60.0,
+        lambda w, s: Generalist(w, slip=s.generalist),
+    ),
+    "auditor": _Post(
+        "Checks an answer by substitution, recomputation or lookup, but cannot find one.", 1.0, 4.0, 30.0, lambda w, s: Auditor(w)
+    ),
 }
 
 NAMES: tuple[str, ...] = tuple(_POSTS)
