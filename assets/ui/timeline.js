@@ -40,11 +40,11 @@ const anchor = (path, label, mark, download) => {
 };
 const tools = () => {
   const id = encodeURIComponent(view.header.id), bar = view.tools;
-  bar.replaceChildren();
+  bar.replaceChildren(...(live ? [] : [allSessions()]));
   if (player && player.active) return bar.append(...playing());
   if (!view.ended) {
     if (live) bar.append(attrs(button('tx-tool stop', '', () => trigger('stop', {})), { 'aria-label': 'Stop the session' }));
-    bar.firstChild?.append(icon('stop'), 'Stop');
+    bar.querySelector('.stop')?.append(icon('stop'), 'Stop');
     bar.append(copyLink());
     return;
   }
@@ -53,6 +53,16 @@ const tools = () => {
   bar.append(replay, copyLink());
   if (live) bar.append(anchor('traces?session=' + id, 'Open in Traces'));
   bar.append(anchor('export/' + id + '.json', 'JSON', 'down', true), anchor('export/' + id + '.md', 'Markdown', 'down', true));
+};
+const allSessions = () => {
+  const node = button('tx-tool', '', () => {
+    const url = new URL(location.href);
+    url.searchParams.delete('session');
+    history.pushState(null, '', url);
+    trigger('back', {});
+  });
+  node.append(icon('back'), 'All sessions');
+  return node;
 };
 const playing = () => {
   const pause = button('tx-tool', '', () => {

@@ -9,7 +9,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.ui.fakes import FAULT, PoolOption, Role, agents, services
 from trinity_core.agents.pool import Pool
-from trinity_core.types import AgentInfo
 from ui.app import build_demo, launch_options
 
 
