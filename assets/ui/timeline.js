@@ -35,7 +35,7 @@ const copyLink = () => {
 const place = (path) => new URL(path, document.baseURI).href;
 const anchor = (path, label, mark, download) => {
   const node = attrs(el('a', 'tx-tool', mark ? icon(mark) : null, label), { href: place(path) });
-  if (download) node.setAttribute('download', '');
+  if (download) attrs(node, { download: '', title: download, 'aria-label': download });
   return node;
 };
 const tools = () => {
@@ -52,7 +52,7 @@ const tools = () => {
   replay.append(icon('play'), 'Replay');
   bar.append(replay, copyLink());
   if (live) bar.append(anchor('traces?session=' + id, 'Open in Traces'));
-  bar.append(anchor('export/' + id + '.json', 'JSON', 'down', true), anchor('export/' + id + '.md', 'Markdown', 'down', true));
+  bar.append(anchor('export/' + id + '.json', 'JSON', 'down', 'Download as JSON'), anchor('export/' + id + '.md', 'MD', 'down', 'Download as Markdown'));
 };
 const allSessions = () => {
   const node = button('tx-tool', '', () => {

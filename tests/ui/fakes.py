@@ -134,21 +134,21 @@ class PlayedHead:
 
 
 class FullDisk(SessionStore):
-    """A store whose writes fail while `broken` says why."""
+    """A store that cannot begin a session while `broken` says why, and whose next `fails` writes of events fail."""
 
     broken = ""
+    fails = 0
 
     def create(self, plan: SessionPlan, *, owner: str = "") -> str:
-        self._check()
+        if self.broken:
+            raise StorageError(self.broken)
         return super().create(plan, owner=owner)
 
     def add_many(self, session_id: str, events: Sequence[TimedEvent]) -> None:
-        self._check()
+        if self.fails > 0:
+            self.fails -= 1
+            raise StorageError("The disk is full.")
         super().add_many(session_id, events)
-
-    def _check(self) -> None:
-        if self.broken:
-            raise StorageError(self.broken)
 
 
 def memory_store() -> FullDisk:
