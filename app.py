@@ -18,7 +18,7 @@ import platformdirs
 from trinity_core.errors import TrinityError, UserError
 
 if TYPE_CHECKING:
-    from ui.workshop import Config
+    from ui.workbench import Config
 
 ROOT = Path(__file__).resolve().parent
 DESCRIPTION = "Watch, question and evolve a tiny learned coordinator of language models (TRINITY, arXiv 2512.04695)."
@@ -115,18 +115,17 @@ def _add_evolve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
 
 
 def _run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
-    from ui.workshop import Workshop
+    from ui.workbench import Workbench
 
     command = import_module(f"ui.cli.{args.command}")
-    with Workshop(_config(args, environ)) as workshop:
-        return int(command.run(workshop, args, sys.stdout))
+    with Workbench(_config(args, environ)) as workbench:
+        return int(command.run(workbench, args, sys.stdout))
 
 
 def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
     """The command line before the environment."""
     from storage.database import default_url
-
-    from ui.workshop import Config
+    from ui.workbench import Config
 
     checkpoint = getattr(args, "checkpoint", None) or environ.get("TRINITY_CHECKPOINT")
     return Config(

@@ -100,7 +100,7 @@ def open_database(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S, migration
     migrations = migrations or Migrations()
     if parsed.get_backend_name() == "sqlite":
         return _open_file(Path(_file_name(parsed)), busy_timeout_s, migrations)
-    database = Database(_engine(parsed), parsed.render_as_string(hide_password=True))
+    database = Database(_server_engine(parsed), parsed.render_as_string(hide_password=True))
     _upgrade(database, migrations)
     return database
 
@@ -119,10 +119,10 @@ def _file_name(url: URL) -> str:
 
 
 def _open_file(path: Path, busy_timeout_s: float, migrations: Migrations) -> Database:
-    if not path.exists():
-        sqlite_file.make(path, lambda draft: _fill(draft, migrations))
+    if sqlite_file.is_missing(path):
+        sqlite_file.make(path, lambda draft: _fill(draft, str(path), migrations))
     _refuse_newer(sqlite_file.look(path), migrations, str(path))
-    database = _database_at(path, busy_timeout_s)
+    database = Database(_file_engine(path, busy_timeout_s), str(path))
     try:
         _upgrade(database, migrations, path)
     except StorageError:
@@ -131,8 +131,8 @@ def _open_file(path: Path, busy_timeout_s: float, migrations: Migrations) -> Dat
     return database
 
 
-def _fill(path: Path, migrations: Migrations) -> None:
-    database = _database_at(path, BUSY_TIMEOUT_S)
+def _fill(draft: Path, name: str, migrations: Migrations) -> None:
+    database = Database(_file_engine(draft, BUSY_TIMEOUT_S), name)
     try:
         _upgrade(database, migrations)
     finally:
@@ -157,22 +157,16 @@ def _refuse_newer(revision: str, migrations: Migrations, name: str) -> None:
         raise StorageError(f"{message} Upgrade the program, or choose another database.")
 
 
-def _database_at(path: Path, busy_timeout_s: float) -> Database:
-    return Database(_engine(URL.create("sqlite", database=str(path)), busy_timeout_s), str(path))
-
-
-def _engine(url: URL, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Engine:
-    if url.get_backend_name() != "sqlite":
-        return _driver_engine(url)
+def _file_engine(path: Path, busy_timeout_s: float) -> Engine:
     # isolation_level None: the driver begins nothing by itself, `_begin` does
     connect_args = {"timeout": busy_timeout_s, "isolation_level": None}
-    engine = create_engine(url, hide_parameters=True, max_overflow=-1, connect_args=connect_args)
+    engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True, max_overflow=-1, connect_args=connect_args)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
 
 
-def _driver_engine(url: URL) -> Engine:
+def _server_engine(url: URL) -> Engine:
     try:
         return create_engine(url, hide_parameters=True, pool_pre_ping=True)
     except (NoSuchModuleError, ModuleNotFoundError) as error:

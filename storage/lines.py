@@ -6,27 +6,25 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from storage.columns import clean_text
 from storage.stored import TimedEvent
-from storage.tables import EventRow
 from trinity_core.codec import from_dict, to_line
 from trinity_core.errors import StorageError
 from trinity_core.events import SessionEnded, StepDecided, TextDelta, TurnReplied
 from trinity_core.types import Transcript
 
 
-def to_row(timed: TimedEvent, session_id: str, seq: int) -> EventRow:
-    """The row that keeps `timed`.
+def to_values(timed: TimedEvent) -> dict[str, Any]:
+    """The columns of `EventRow` that `timed` fills.
 
     Raises:
         StorageError: it holds a number that JSON has no form for, infinite or undefined.
     """
     try:
-        payload = clean_text(to_line(timed.event))
+        payload = to_line(timed.event)
     except ValueError as error:
         raise StorageError("An event with an infinite or undefined number cannot be stored. Check the coordinator's head.") from error
     kind, turn = _kind(timed)
-    return EventRow(session_id=session_id, seq=seq, at_s=timed.at_s, kind=kind, turn=turn, payload=payload)
+    return {"at_s": timed.at_s, "kind": kind, "turn": turn, "payload": payload}
 
 
 def _kind(timed: TimedEvent) -> tuple[str, int | None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from storage.sessions import SessionStore
 from storage.stored import TimedEvent
@@ -54,7 +55,6 @@ class SessionRecorder:
                 return
             self._unsaved += [*self._take_text(), timed]
             self._save()
-            self._ended = isinstance(event, SessionEnded)
 
     def flush(self) -> None:
         """Store what waits. Raises as `add` does."""
@@ -63,11 +63,14 @@ class SessionRecorder:
             self._save()
 
     def close(self) -> None:
-        """Store what waits; a session that has not ended is marked as interrupted. Raises as `add` does."""
-        self.flush()
-        if not self._ended:
-            self._ended = True
-            self._store.interrupt(self.session_id)
+        """Store what waits; a session whose end is not stored is marked as interrupted. Raises as `add` does. Call it in a `finally`."""
+        try:
+            self.flush()
+        finally:
+            if not self._ended:
+                self._ended = True
+                with suppress(NotFoundError):  # deleted while it ran
+                    self._store.interrupt(self.session_id)
 
     def _add_text(self, timed: TimedEvent, event: TextDelta) -> None:
         waiting = self._text
@@ -93,4 +96,5 @@ class SessionRecorder:
             self._store.add_many(self.session_id, self._unsaved)
         except NotFoundError as error:
             raise StorageError(f"Session {self.session_id!r} was deleted while it ran; the rest of it is not stored.") from error
+        self._ended = self._ended or any(isinstance(timed.event, SessionEnded) for timed in self._unsaved)
         self._unsaved = []

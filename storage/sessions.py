@@ -9,21 +9,23 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
+from threading import Lock
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import CursorResult, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session as Transaction
 
 from storage import listing
 from storage.database import Database
-from storage.lines import read_events, to_row, to_timed_line
+from storage.lines import read_events, to_timed_line, to_values
 from storage.plans import plan_from_dict, plan_to_dict
 from storage.stored import SessionPage, SessionQuery, SessionStatus, StoredSession, TimedEvent
 from storage.tables import EventRow, SessionRow
-from storage.totals import count
+from storage.totals import SessionTotals
 from trinity_core.errors import NotFoundError, PlanError, StorageError
-from trinity_core.events import SessionEvent
+from trinity_core.events import SessionEnded, SessionEvent
 from trinity_core.settings import SessionPlan
 
 LEASE_S = 30.0
@@ -31,6 +33,12 @@ LEASE_S = 30.0
 
 
 Lines = list[str]
+
+# built once: making these three statements anew costs more than running them
+_TOTALS = tuple(getattr(SessionRow, field.name) for field in fields(SessionTotals))
+_CLAIM = select(SessionRow.process, *_TOTALS).where(SessionRow.id == bindparam("session")).with_for_update()
+_APPEND = insert(EventRow)
+_WRITE = update(SessionRow).where(SessionRow.id == bindparam("session"))
 
 
 def utc_now() -> datetime:
@@ -51,6 +59,8 @@ class SessionStore:
         self._database = database
         self._clock = clock
         self._lease = timedelta(seconds=lease_s)
+        self._live: set[str] = set()
+        self._live_lock = Lock()
         # the number alone would be taken up again by another process
         self.process = f"{os.getpid()}-{token_hex(8)}"
 
@@ -80,6 +90,8 @@ class SessionStore:
         )
         with self._database.writing() as transaction:
             transaction.add(row)
+        with self._live_lock:
+            self._live.add(row_id)
         return row_id
 
     def add(self, session_id: str, event: SessionEvent, at_s: float) -> None:
@@ -93,37 +105,54 @@ class SessionStore:
 
     def add_many(self, session_id: str, events: Sequence[TimedEvent]) -> None:
         """Keep several events of a session in their order, all or none. Raises as `add` does."""
+        rows = [to_values(timed) for timed in events]
         with self._database.writing() as transaction:
-            row = self._claim(transaction, session_id)
-            last = transaction.scalar(select(func.max(EventRow.seq)).where(EventRow.session_id == session_id))
-            first = 0 if last is None else last + 1
-            for seq, timed in enumerate(events, first):
-                transaction.add(to_row(timed, session_id, seq))
-                count(row, timed)
+            totals = self._claim(transaction, session_id)
+            for row, timed in zip(rows, events, strict=True):
+                row.update(session_id=session_id, seq=totals.events)
+                totals.count(timed)
+            if rows:
+                transaction.connection().execute(_APPEND, rows)
+            self._write(transaction, session_id, totals)
+        if any(isinstance(timed.event, SessionEnded) for timed in events):
+            self._forget(session_id)
 
-    def _claim(self, transaction: Transaction, session_id: str) -> SessionRow:
-        """The row, locked on databases that lock rows, leased anew to this process."""
-        row = transaction.scalar(select(SessionRow).where(SessionRow.id == session_id).with_for_update())
+    def _claim(self, transaction: Transaction, session_id: str) -> SessionTotals:
+        """The totals of a session that this process may write to; the row is locked on databases that lock rows."""
+        row = transaction.connection().execute(_CLAIM, {"session": session_id}).one_or_none()
         if row is None:
             raise _unknown(session_id)
-        if row.process != self.process:
+        process, *values = row
+        totals = SessionTotals(*values)
+        if process != self.process:
             raise StorageError(f"Session {session_id!r} is run by another process. Begin a new one.")
-        if row.status == SessionStatus.FINISHED:
+        if totals.status == SessionStatus.FINISHED:
             raise StorageError(f"Session {session_id!r} has ended; nothing can be added. Begin a new one.")
-        row.status = SessionStatus.RUNNING.value
-        row.lease_until = self._clock() + self._lease
-        return row
+        totals.status = SessionStatus.RUNNING.value
+        return totals
+
+    def _write(self, transaction: Transaction, session_id: str, totals: SessionTotals) -> None:
+        """Keep the totals and renew the lease."""
+        values = {"session": session_id, "lease_until": self._clock() + self._lease, **asdict(totals)}
+        transaction.connection().execute(_WRITE, values)
+
+    def _forget(self, session_id: str) -> None:
+        with self._live_lock:
+            self._live.discard(session_id)
 
     def heartbeat(self, *session_ids: str) -> None:
-        """Say that these sessions of this process still run; without ids, all of its running ones.
+        """Say that these sessions of this process still run; without ids, all that were begun here and neither ended nor interrupted.
 
         Raises:
             StorageError: it cannot be stored.
         """
+        with self._live_lock:
+            chosen = session_ids or tuple(self._live)
+        if not chosen:
+            return
         running = update(SessionRow).where(SessionRow.process == self.process, SessionRow.status == SessionStatus.RUNNING.value)
-        chosen = running.where(SessionRow.id.in_(session_ids)) if session_ids else running
         with self._database.writing() as transaction:
-            transaction.execute(chosen.values(lease_until=self._clock() + self._lease))
+            transaction.execute(running.where(SessionRow.id.in_(chosen)).values(lease_until=self._clock() + self._lease))
 
     def sweep(self) -> int:
         """Mark running sessions whose lease ran out as interrupted, and return how many there were."""
@@ -132,9 +161,15 @@ class SessionStore:
             return _rows(transaction.execute(lost.values(status=SessionStatus.INTERRUPTED.value)))
 
     def interrupt(self, session_id: str) -> None:
-        """Mark a running session of this process as interrupted at once, for a process that is about to end."""
+        """Mark a running session of this process as interrupted at once, for a session that will not go on. Raises as `add` does.
+
+        Even where that cannot be stored, its lease is not renewed any more.
+        """
+        self._forget(session_id)
         with self._database.writing() as transaction:
-            self._claim(transaction, session_id).status = SessionStatus.INTERRUPTED.value
+            totals = self._claim(transaction, session_id)
+            totals.status = SessionStatus.INTERRUPTED.value
+            self._write(transaction, session_id, totals)
 
     def grade(self, session_id: str, correct: bool | None) -> None:
         """Keep what the grader said; None takes it back.

@@ -17,6 +17,21 @@ CHECKED_BYTES = 64 * 1024 * 1024
 """Files up to this size are read once for damage at the start (about 0.1 s); in larger ones damage shows when it is met."""
 
 
+def is_missing(path: Path) -> bool:
+    """True when there is nothing at `path` yet.
+
+    Raises:
+        StorageError: that cannot be told.
+    """
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError as error:
+        raise StorageError(f"The database {str(path)!r} cannot be read: {error.strerror}. Check its permissions.") from error
+    return False
+
+
 def look(path: Path) -> str:
     """The schema revision of the file, found without writing to it; empty when it has no tables yet.
 
@@ -47,11 +62,13 @@ def _read_revision(path: Path, mode: str) -> str:
 
 
 def _check_header(path: Path) -> None:
+    if path.is_dir():
+        raise StorageError(f"{str(path)!r} is a folder, not a database file. Name a file inside it.")
+    if path.exists() and not path.is_file():
+        raise StorageError(f"{str(path)!r} is not a regular file. Choose another place for the database.")
     try:
         with path.open("rb") as file:
             start = file.read(len(_MAGIC))
-    except IsADirectoryError as error:
-        raise StorageError(f"{str(path)!r} is a folder, not a database file. Name a file inside it.") from error
     except OSError as error:
         raise StorageError(f"The database {str(path)!r} cannot be read: {error.strerror}. Check its permissions.") from error
     if not start:

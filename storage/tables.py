@@ -54,6 +54,8 @@ class SessionRow(Base):
     """Which process runs or ran it: its number and a random token."""
     lease_until: Mapped[datetime]
     """A running session past this moment has lost its process."""
+    events: Mapped[int] = mapped_column(default=0)
+    """How many events are stored, which is the `seq` of the next one."""
     answer: Mapped[str] = mapped_column(default="")
     stopped_by: Mapped[str | None]
     """A `StopReason`; None until the session has ended."""

@@ -43,7 +43,7 @@ class Migrations:
 
     def upgrade(self, connection: Connection) -> None:
         """Run what is missing inside the transaction that `connection` has open, so all of it happens or nothing."""
-        context = MigrationContext.configure(connection, opts={"fn": self._missing, "transactional_ddl": True})
+        context = MigrationContext.configure(connection, opts={"fn": self._missing})
         with context.begin_transaction():
             context.run_migrations(op=Operations(context))
 

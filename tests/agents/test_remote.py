@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.agents.remote import INFO, PROMPT, PROTOCOLS, agent_for, call, collect
 from tests.servers.protocols import ChatCompletions, cut
 from tests.servers.provider import Answer, FakeProvider
-from trinity_core.agents import remote
+from trinity_core.agents import arrival
 from trinity_core.cancel import Cancel
 from trinity_core.types import FaultKind, Reply, Usage
 
@@ -42,6 +42,12 @@ def test_every_chunk_may_be_a_single_byte(protocol: ChatCompletions) -> None:
 def test_carriage_returns_between_lines_change_nothing(protocol: ChatCompletions) -> None:
     body = protocol.begin() + protocol.text("fine") + protocol.end()
     outcome = call(protocol, Answer([body.replace(b"\n", b"\r\n")]))
+    assert outcome.reply == Reply("fine", Usage(11, 3), 41e-6)
+
+
+@each_protocol
+def test_a_byte_order_mark_before_the_first_event_changes_nothing(protocol: ChatCompletions) -> None:
+    outcome = call(protocol, Answer([b"\xef\xbb\xbf" + protocol.text("fine") + protocol.end()]))
     assert outcome.reply == Reply("fine", Usage(11, 3), 41e-6)
 
 
@@ -136,7 +142,7 @@ def test_null_bytes_and_lone_surrogates_do_not_reach_the_transcript(protocol: Ch
 
 @each_protocol
 def test_a_huge_reply_is_cut_at_the_limit(protocol: ChatCompletions, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(remote, "MAX_CHARS", 1000)
+    monkeypatch.setattr(arrival, "MAX_CHARS", 1000)
     outcome = call(protocol, protocol.says(*["x" * 300] * 5))
     assert outcome.error is not None
     assert (outcome.fault.kind, outcome.error.partial) == (FaultKind.INCOMPLETE, "x" * 1000)

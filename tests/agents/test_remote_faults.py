@@ -44,6 +44,16 @@ def test_error_answers_become_faults(protocol: ChatCompletions, status: int, wor
     assert call(protocol, refusal(status, protocol.error_body(word, message))).fault.kind is kind
 
 
+def test_gemini_s_list_around_an_error_is_understood() -> None:
+    body = b'[{"error": {"code": 400, "message": "API key not valid. Please pass a valid API key.", "status": "INVALID_ARGUMENT"}}]'
+    assert call(PROTOCOLS[0], refusal(400, body)).fault.kind is FaultKind.AUTH
+
+
+@pytest.mark.parametrize("body", [b'{"error": "model not found, try pulling it first"}', b'{"detail": "Not Found"}', b"null", b"[]", b"7"])
+def test_error_bodies_of_other_shapes_are_understood_by_their_status(body: bytes) -> None:
+    assert call(PROTOCOLS[0], refusal(404, body)).fault.kind is FaultKind.MODEL_UNKNOWN
+
+
 @each_protocol
 def test_a_failed_call_is_sent_once(protocol: ChatCompletions) -> None:
     with FakeProvider(refusal(429, protocol.error_body("rate_limit_error", "slow"))) as server:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from tests.servers.provider import Answer, Piece
@@ -93,4 +94,4 @@ def refusal(status: int, body: bytes, content_type: str = "application/json") ->
 def cut(data: bytes, at: Sequence[int]) -> list[Piece]:
     """`data` in pieces that begin at the given offsets."""
     marks = [0, *sorted(set(at)), len(data)]
-    return [data[a:b] for a, b in zip(marks, marks[1:], strict=False)]
+    return [data[a:b] for a, b in pairwise(marks)]

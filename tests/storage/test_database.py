@@ -124,6 +124,17 @@ def test_a_folder_is_not_a_database(tmp_path):
         opened(tmp_path)
 
 
+def test_a_pipe_is_not_a_database(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(StorageError, match="not a regular file"):
+        opened(tmp_path / "pipe")
+
+
+def test_a_name_too_long_for_the_disk_is_refused(tmp_path):
+    with pytest.raises(StorageError, match="File name too long"):
+        opened(tmp_path / ("x" * 300))
+
+
 def test_a_database_of_another_program_is_refused(tmp_path):
     path = tmp_path / "x.sqlite3"
     with closing(sqlite3.connect(path)) as connection:

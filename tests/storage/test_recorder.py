@@ -108,3 +108,33 @@ def test_deleting_a_running_session_is_a_storage_error_to_whoever_records_it(sto
     store.delete(recorder.session_id)
     with pytest.raises(StorageError, match="deleted"):
         recorder.add(events[0])
+
+
+def test_a_session_whose_end_could_not_be_stored_is_not_kept_alive(store, recorder, events, monkeypatch, clock):
+    def fail(*args):
+        raise StorageError("The disk is full.")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "add_many", fail)
+        patch.setattr(store, "_claim", fail)
+        with pytest.raises(StorageError):
+            recorder.add(events[-1])
+        with pytest.raises(StorageError):
+            recorder.close()
+    clock.pass_(20)
+    store.heartbeat()
+    clock.pass_(20)
+    assert store.sweep() == 1
+
+
+def test_an_end_that_is_stored_at_the_second_try_ends_the_session(store, recorder, events, monkeypatch):
+    with monkeypatch.context() as patch, suppress(StorageError):
+        patch.setattr(store, "add_many", lambda *args: (_ for _ in ()).throw(StorageError("The disk is full.")))
+        recorder.add(events[-1])
+    recorder.close()
+    assert store.get(recorder.session_id).status is SessionStatus.FINISHED
+
+
+def test_closing_the_record_of_a_deleted_session_is_quiet(store, recorder):
+    store.delete(recorder.session_id)
+    recorder.close()

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from storage.database import open_database
 from storage.sessions import SessionStore
 from storage.stored import SessionStatus, TimedEvent
 from trinity_core.codec import to_line
@@ -121,7 +122,9 @@ def test_any_text_and_time_come_back_as_they_were(store, plan, text, at_s):
     assert json.loads(store.events(session_id)[0]) == {"event": "text_delta", "turn": 1, "text": text, "at_s": at_s}
 
 
-def test_eight_threads_lose_and_duplicate_nothing(store, plan):
+def test_eight_threads_lose_and_duplicate_nothing_and_never_lock_each_other_out(url, plan):
+    database = open_database(url, busy_timeout_s=0.0)
+    store = SessionStore(database)
     session_id, errors = store.create(plan), []
 
     def write(thread):
@@ -140,6 +143,7 @@ def test_eight_threads_lose_and_duplicate_nothing(store, plan):
     assert errors == []
     assert len({(t.event.turn.step, t.event.turn.number) for t in stored.events}) == len(stored.events) == 400
     assert (stored.summary.turns, stored.summary.tokens_out, stored.summary.cost_usd) == (400, 800, 200.0)
+    database.close()
 
 
 def test_a_session_without_a_sign_of_life_becomes_interrupted_with_its_turns(store, plan, events, clock):

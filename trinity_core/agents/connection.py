@@ -6,6 +6,7 @@ connection per call means that cutting it disturbs nobody else and that no stale
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import socket
 import ssl
@@ -80,9 +81,11 @@ class _WatchedBytes(httpx2.SyncByteStream):
     def __iter__(self) -> Iterator[bytes]:
         received = 0
         for piece in self._body:
+            # Neither SDK drops a byte order mark, and would lose the first event to it.
+            shown = piece if received else piece.removeprefix(codecs.BOM_UTF8)
             received += len(piece)
             self._line.check(received)
-            yield piece
+            yield shown
 
     def close(self) -> None:
         self._body.close()

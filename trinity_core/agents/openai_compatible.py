@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 import httpx2
 
-from trinity_core.agents.remote import Piece, RemoteAgent, as_count
+from trinity_core.agents.arrival import Piece
+from trinity_core.agents.remote import RemoteAgent, as_count
 from trinity_core.types import FaultKind, Prompt
 
 if TYPE_CHECKING:

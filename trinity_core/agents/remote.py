@@ -10,12 +10,12 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, closing
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
 import httpx2
 
+from trinity_core.agents.arrival import MAX_CHARS, Arrival, Piece
 from trinity_core.agents.connection import open_line
 from trinity_core.agents.faults import TRANSPORT_ERRORS, describe, fault_of, not_the_protocol
 from trinity_core.agents.parameters import Parameters
@@ -23,51 +23,7 @@ from trinity_core.cancel import Cancel
 from trinity_core.errors import ProviderError
 from trinity_core.types import AgentInfo, Fault, FaultKind, Prompt, Reply, Usage
 
-MAX_CHARS = 1_000_000
-"""Characters of one reply; the rest is not read."""
 _CHARS_PER_TOKEN = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """What one chunk of a stream contributed."""
-
-    text: str = ""
-    finish: str = ""
-    """Why the reply ended, in the provider's words; empty until it does."""
-    tokens_in: int | None = None
-    tokens_out: int | None = None
-
-
-class _Answer:
-    """What has arrived of one reply."""
-
-    def __init__(self) -> None:
-        self.finish = ""
-        self.pieces = 0
-        self.tokens_in: int | None = None
-        self.tokens_out: int | None = None
-        self._texts: list[str] = []
-        self._chars = 0
-
-    @property
-    def text(self) -> str:
-        return "".join(self._texts)
-
-    def add(self, piece: Piece) -> str:
-        """Take a piece in; its text as it may be shown, cut at `MAX_CHARS`."""
-        text = _clean(piece.text)[: MAX_CHARS - self._chars]
-        self._texts.append(text)
-        self._chars += len(text)
-        self.pieces += 1
-        self.finish = self.finish or piece.finish  # the first word counts: "stop" may follow a refusal
-        self.tokens_in = _larger(self.tokens_in, piece.tokens_in)
-        self.tokens_out = _larger(self.tokens_out, piece.tokens_out)
-        return text
-
-    @property
-    def full(self) -> bool:
-        return self._chars >= MAX_CHARS
 
 
 class RemoteAgent(ABC):
@@ -114,12 +70,12 @@ class RemoteAgent(ABC):
         Raises:
             ProviderError: the call failed, was cancelled or ended without a complete answer; partial text goes along.
         """
-        started, answer = time.monotonic(), _Answer()
+        started, answer = time.monotonic(), Arrival()
         fault = describe_unavailable(self) if self.unavailable else None
         try:
             if fault is None:
                 with closing(self._pieces(prompt, cancel)) as pieces:
-                    yield from _texts(pieces, answer)
+                    yield from answer.take(pieces)
         except ProviderError as error:
             fault = error.fault
         except (*TRANSPORT_ERRORS, *self._errors()) as error:
@@ -138,7 +94,7 @@ class RemoteAgent(ABC):
                 if (piece := self._read(chunk)) is not None:
                     yield piece
 
-    def _verdict(self, answer: _Answer) -> Fault | None:
+    def _verdict(self, answer: Arrival) -> Fault | None:
         """Why what arrived is not a complete answer; None when it is."""
         if answer.pieces == 0:
             return not_the_protocol(self.info)
@@ -157,7 +113,7 @@ class RemoteAgent(ABC):
     def _incomplete(self, why: str) -> Fault:
         return Fault(FaultKind.INCOMPLETE, f"Incomplete: {why}.")
 
-    def _reply(self, prompt: Prompt, answer: _Answer, seconds: float) -> Reply:
+    def _reply(self, prompt: Prompt, answer: Arrival, seconds: float) -> Reply:
         if answer.tokens_in is not None and answer.tokens_out is not None:
             usage = Usage(answer.tokens_in, answer.tokens_out)
             return Reply(answer.text, usage, self.info.cost_usd(usage), seconds)
@@ -186,20 +142,3 @@ def estimate_tokens(text: str) -> int:
 def as_count(value: object) -> int | None:
     """A token count as a server sent it; None when it is no count."""
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
-
-
-def _texts(pieces: Iterator[Piece], answer: _Answer) -> Iterator[str]:
-    for piece in pieces:
-        yield answer.add(piece)  # empty while the model reasons: a sign of life to whoever watches for silence
-        if answer.full:
-            return
-
-
-def _clean(text: str) -> str:
-    """Without null bytes and lone surrogates, which JSON may carry and databases refuse."""
-    return text.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
-
-
-def _larger(known: int | None, new: int | None) -> int | None:
-    """The larger of two running totals, which come in one chunk or in many."""
-    return max((count for count in (known, new) if count is not None), default=None)

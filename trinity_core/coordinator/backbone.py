@@ -71,20 +71,30 @@ def load_backbone(source: str | Path = BUNDLED, *, device: str = "") -> Backbone
         BackboneError: it is not there, is damaged, has no tokenizer, or is not a causal language model.
     """
     folder = _folder(source)
-    where, local = str(folder or source), folder is not None
+    where = str(folder or source)
     try:
         with _quiet():
-            config = AutoConfig.from_pretrained(where, local_files_only=local, trust_remote_code=False)
-            _require_causal(where, config.model_type)
-            tokenizer = AutoTokenizer.from_pretrained(where, local_files_only=local, trust_remote_code=False)
-            model, report = AutoModel.from_pretrained(
-                where, local_files_only=local, trust_remote_code=False, use_safetensors=True, dtype="auto", output_loading_info=True
-            )
+            tokenizer, model, report = _fetch(where, local=folder is not None)
     except _LOADING_ERRORS as error:
-        raise BackboneError(_advice(where, local, error)) from error
+        raise BackboneError(_advice(where, folder is not None, error)) from error
     if missing := sorted(report["missing_keys"]):
         raise BackboneError(f"Backbone {where!r} lacks weights, for instance {missing[0]!r}. Download it again.")
     return prepare(_name(source, folder), model, tokenizer, device=device)
+
+
+def _fetch(where: str, *, local: bool) -> tuple[Any, Any, dict[str, Any]]:
+    """Tokenizer, base model and loading report: from this machine if it is all there, else from the hub."""
+    if not local:
+        try:
+            return _fetch(where, local=True)
+        except OSError:  # not downloaded yet
+            pass
+    options = {"local_files_only": local, "trust_remote_code": False}
+    config = AutoConfig.from_pretrained(where, **options)
+    _require_causal(where, config.model_type)
+    tokenizer = AutoTokenizer.from_pretrained(where, **options)
+    model, report = AutoModel.from_pretrained(where, use_safetensors=True, dtype="auto", output_loading_info=True, **options)
+    return tokenizer, model, report
 
 
 def prepare(name: str, model: Any, tokenizer: Any, *, device: str = "") -> Backbone:

@@ -47,6 +47,10 @@ class PromptTokenizer:
         view: what of the discussion is shown.
         max_tokens: longest prompt, frame included.
 
+    Attributes:
+        opening: ids before every question.
+        closing: ids after the content, the sentinel last.
+
     Raises:
         PlanError: `max_tokens` leaves no room for a question.
     """
@@ -59,10 +63,10 @@ class PromptTokenizer:
         self._control = _control_tokens(tokenizer)
         self._starts = re.compile("|".join(f"(?={re.escape(text)})" for text in self._control)) if self._control else None
         frame = _frame_for(self._control)
-        self._opening = (*_begin(tokenizer), *self._frame_ids(frame.opening))
-        self._closing = self._until_sentinel(frame)
+        self.opening: _Ids = (*_begin(tokenizer), *self._frame_ids(frame.opening))
+        self.closing = self._until_sentinel(frame)
         self._left_out = self._frame_ids(LEFT_OUT)
-        self._room = max_tokens - len(self._opening) - len(self._closing)
+        self._room = max_tokens - len(self.opening) - len(self.closing)
         if self._room < MIN_ROOM:
             raise PlanError(
                 f"max_tokens is {max_tokens!r}; the frame alone takes {max_tokens - self._room}. Give at least {MIN_ROOM} more."
@@ -72,7 +76,7 @@ class PromptTokenizer:
     @property
     def sentinel(self) -> int:
         """Id of the token whose state is read: the same for every text."""
-        return self._closing[-1]
+        return self.closing[-1]
 
     def write(self, transcript: Transcript) -> TokenPrompt:
         """The prompt of `transcript`, cut by the stated rule where it is too long."""
@@ -86,9 +90,9 @@ class PromptTokenizer:
             question, marks = (*question, *self._left_out), marks + 1
         if kept and len(kept[0]) > (room := self._room - len(question)):
             kept, marks = [self._without_middle(kept[0], room)], marks + 1
-        content = (*self._opening, *question, *(i for turn in kept for i in turn))
-        cut = whole - (len(content) - len(self._opening) - marks * len(self._left_out))
-        return TokenPrompt(np.array((*content, *self._closing), dtype=np.int64), len(content), cut)
+        content = (*self.opening, *question, *(i for turn in kept for i in turn))
+        cut = whole - (len(content) - len(self.opening) - marks * len(self._left_out))
+        return TokenPrompt(np.array((*content, *self.closing), dtype=np.int64), len(content), cut)
 
     def _latest_that_fit(self, turns: list[_Ids], room: int) -> list[_Ids]:
         if sum(map(len, turns)) <= room:

@@ -1,1 +1,1 @@
-"""The command line: one file a command; each takes a workshop and parsed arguments and returns an exit code."""
+"""The command line: one file a command; each takes a workbench and parsed arguments and returns an exit code."""

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from typing import TextIO
 
 from storage.recorder import SessionRecorder
-
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
 from trinity_core.codec import to_line
@@ -19,17 +18,17 @@ from trinity_core.settings import SessionLimits, SessionPlan, clean_question
 from trinity_core.types import Decision, Session
 from ui.cli.text import plain
 from ui.views.words import STOPPED
-from ui.workshop import Workshop
+from ui.workbench import Workbench
 
 
-def run(workshop: Workshop, args: argparse.Namespace, out: TextIO) -> int:
+def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     """Run the session and print it as it happens; Ctrl-C stops it, keeps what there is and exits with 130."""
-    pool = workshop.pool(args.pool)
-    plan = _plan(workshop, args, pool)
+    pool = workbench.pool(args.pool)
+    plan = _plan(workbench, args, pool)
     pool.require_available()
     cancel, show = Cancel(), _print_json if args.json else _print_text
-    with _Notebook(workshop, plan) as notebook:
-        for event in _until_interrupted(workshop.session(plan, pool, cancel=cancel), cancel):
+    with _Notebook(workbench, plan) as notebook:
+        for event in _until_interrupted(workbench.session(plan, pool, cancel=cancel), cancel):
             notebook.add(event)
             show(event, notebook.session_id, out)
     return 130 if cancel.is_set() else 0
@@ -38,11 +37,11 @@ def run(workshop: Workshop, args: argparse.Namespace, out: TextIO) -> int:
 class _Notebook:
     """Stores the session while that works; says once on stderr when it does not, and the session goes on."""
 
-    def __init__(self, workshop: Workshop, plan: SessionPlan) -> None:
+    def __init__(self, workbench: Workbench, plan: SessionPlan) -> None:
         self.session_id = ""
         self._recorder: SessionRecorder | None = None
         with self._excused():
-            self._recorder = SessionRecorder(workshop.store, plan)
+            self._recorder = SessionRecorder(workbench.store, plan)
             self.session_id = self._recorder.session_id
 
     def add(self, event: SessionEvent) -> None:
@@ -67,7 +66,7 @@ class _Notebook:
             print(f"app.py: this session is not stored. {error}", file=sys.stderr)
 
 
-def _plan(workshop: Workshop, args: argparse.Namespace, pool: Pool) -> SessionPlan:
+def _plan(workbench: Workbench, args: argparse.Namespace, pool: Pool) -> SessionPlan:
     plan = SessionPlan(
         question=clean_question(args.question),
         strategy=args.strategy,
@@ -77,7 +76,7 @@ def _plan(workshop: Workshop, args: argparse.Namespace, pool: Pool) -> SessionPl
         argmax=args.argmax,
         limits=SessionLimits(max_turns=args.max_turns),
     )
-    return workshop.labelled(plan, pool)
+    return workbench.labelled(plan, pool)
 
 
 def _until_interrupted(events: Iterator[SessionEvent], cancel: Cancel) -> Iterator[SessionEvent]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from typing import TextIO
 
-from ui.workshop import Workshop
+from ui.workbench import Workbench
 
 
-def run(workshop: Workshop, args: argparse.Namespace, out: TextIO) -> int:
+def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     """Train or report."""
     raise NotImplementedError

@@ -14,14 +14,14 @@ from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
 from trinity_core.tasks.registry import make_tasks
 from trinity_core.tasks.task import Split
-from ui.workshop import Workshop
+from ui.workbench import Workbench
 
 SESSIONS = 60
 
 
-def run(workshop: Workshop, args: argparse.Namespace, out: TextIO) -> int:
+def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     """Measure and print."""
-    figures = _BENCHES[args.what](workshop, args)
+    figures = _BENCHES[args.what](workbench, args)
     if args.json:
         print(json.dumps(figures), file=out)
     else:
@@ -29,42 +29,42 @@ def run(workshop: Workshop, args: argparse.Namespace, out: TextIO) -> int:
     return 0
 
 
-def _encoder(workshop: Workshop, args: argparse.Namespace) -> dict[str, Any]:
+def _encoder(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
     from trinity_core.evaluation.bench_encoder import bench_encoder
 
-    return dict(bench_encoder(workshop.config.assets / "backbone"))
+    return dict(bench_encoder(workbench.config.assets / "backbone"))
 
 
-def _headroom(workshop: Workshop, args: argparse.Namespace) -> dict[str, Any]:
+def _headroom(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
     from trinity_core.evaluation.headroom import measure_headroom
 
     tasks = make_tasks(Split.TEST, args.tasks, seed=args.seed)
-    return dataclasses.asdict(measure_headroom(workshop.pool("offline"), tasks, seed=args.seed, sandbox=workshop.sandbox))
+    return dataclasses.asdict(measure_headroom(workbench.pool("offline"), tasks, seed=args.seed, sandbox=workbench.sandbox))
 
 
-def _session(workshop: Workshop, args: argparse.Namespace) -> dict[str, Any]:
+def _session(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
     from trinity_core.evaluation.bench_session import bench_sessions
 
-    pool = workshop.pool("offline")
+    pool = workbench.pool("offline")
     questions = [task.question for task in make_tasks(Split.TEST, SESSIONS, seed=args.seed)]
-    return dataclasses.asdict(bench_sessions(_starter(workshop, pool, args.seed), questions))
+    return dataclasses.asdict(bench_sessions(_starter(workbench, pool, args.seed), questions))
 
 
-def _starter(workshop: Workshop, pool: Pool, seed: int) -> Callable[[str], Iterator[SessionEvent]]:
+def _starter(workbench: Workbench, pool: Pool, seed: int) -> Callable[[str], Iterator[SessionEvent]]:
     def start(question: str) -> Iterator[SessionEvent]:
         plan = SessionPlan(question, "coordinator", pool.name, (), seed=seed)
-        return workshop.session(plan, pool, cancel=Cancel())
+        return workbench.session(plan, pool, cancel=Cancel())
 
     return start
 
 
-def _sandbox(workshop: Workshop, args: argparse.Namespace) -> dict[str, Any]:
-    from trinity_core.tasks.sandbox.bench import measure_sandbox
+def _sandbox(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from trinity_core.tasks.sandbox import measure_sandbox
 
-    return dict(measure_sandbox(workshop.sandbox, 100))
+    return dict(measure_sandbox(workbench.sandbox, 100))
 
 
-_BENCHES: dict[str, Callable[[Workshop, argparse.Namespace], dict[str, Any]]] = {
+_BENCHES: dict[str, Callable[[Workbench, argparse.Namespace], dict[str, Any]]] = {
     "encoder": _encoder,
     "headroom": _headroom,
     "session": _session,

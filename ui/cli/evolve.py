@@ -23,7 +23,7 @@ from trinity_core.training.evolve import EvolvePlan, GenerationEnded, RunEnded, 
 from trinity_core.training.rollout import roll_out
 from trinity_core.training.subspace import whitened_subspace
 from trinity_core.types import ROLES
-from ui.workshop import Workshop
+from ui.workbench import Workbench
 
 TRAIN, VALIDATION, TEST = 480, 120, 300
 """Tasks of each split, evenly over families and difficulties."""
@@ -31,10 +31,10 @@ DIRECTIONS = 32
 """Principal directions of the whitened subspace that is searched."""
 
 
-def run(workshop: Workshop, args: argparse.Namespace, out: TextIO) -> int:
+def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     """Evolve, print each generation, save the mean that validated best."""
-    pool, encoder = workshop.pool("offline"), workshop.encoder()
-    tree = EpisodeTree(pool, encoder, lambda task, answer: grade(task, answer, sandbox=workshop.sandbox), max_turns=5)
+    pool, encoder = workbench.pool("offline"), workbench.encoder()
+    tree = EpisodeTree(pool, encoder, lambda task, answer: grade(task, answer, sandbox=workbench.sandbox), max_turns=5)
     train, validation, test = (
         make_tasks(split, count, seed=args.seed) for split, count in zip(Split, (TRAIN, VALIDATION, TEST), strict=True)
     )

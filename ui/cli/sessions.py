@@ -8,28 +8,27 @@ from typing import TextIO
 
 from storage.export import session_to_json, session_to_markdown
 from storage.stored import SessionQuery, SessionSummary
-
 from trinity_core.errors import UserError
 from ui.cli.text import plain
-from ui.workshop import Workshop
+from ui.workbench import Workbench
 
 
-def run(workshop: Workshop, args: argparse.Namespace, out: TextIO) -> int:
+def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     """Print what was asked for."""
-    workshop.store.sweep()
+    workbench.store.sweep()
     if args.action == "list":
-        _list(workshop, args, out)
+        _list(workbench, args, out)
         return 0
     if not args.id:
         raise UserError(f"sessions {args.action} needs the ID of a session. `sessions list` shows them.")
-    stored = workshop.store.get(args.id)
+    stored = workbench.store.get(args.id)
     as_json = args.json or (args.action == "export" and args.format == "json")
     print(session_to_json(stored) if as_json else plain(session_to_markdown(stored)), file=out)
     return 0
 
 
-def _list(workshop: Workshop, args: argparse.Namespace, out: TextIO) -> None:
-    page = workshop.store.list(SessionQuery(search=args.search, limit=args.limit))
+def _list(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> None:
+    page = workbench.store.list(SessionQuery(search=args.search, limit=args.limit))
     for summary in page.sessions:
         print(json.dumps(_row(summary), ensure_ascii=False) if args.json else _line(summary), file=out)
     if not args.json:

@@ -39,6 +39,7 @@ def _make_sessions(op: Operations) -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("process", sa.Text(), nullable=False),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("events", sa.Integer(), nullable=False),
         sa.Column("answer", sa.Text(), nullable=False),
         sa.Column("stopped_by", sa.Text(), nullable=True),
         sa.Column("turns", sa.Integer(), nullable=False),

@@ -20,13 +20,12 @@ from trinity_core.tasks.sandbox.results import call_result, refused_calls, refus
 from trinity_core.tasks.sandbox.values import CallResult, Json, Level, RunResult, SandboxLimits, Status
 from trinity_core.tasks.sandbox.zygote import Zygote, ZygoteGoneError
 
+_PROMISE = "Model-written Python runs here without network, other processes or secrets, and reads no file but Python's own"
 _DESCRIPTIONS = {
-    Level.NAMESPACES: "Model-written Python runs here without network, files, other processes or secrets: "
-    "own namespaces, Landlock, a system call filter and resource limits.",
-    Level.LANDLOCK: "Model-written Python runs here without network, files, other processes or secrets: "
-    "Landlock, a system call filter and resource limits (this machine allows no namespaces).",
-    Level.SECCOMP: "Model-written Python runs here without network, files, other processes or secrets, and can import common modules only: "
-    "a system call filter and resource limits (this machine has no Landlock).",
+    Level.NAMESPACES: f"{_PROMISE}: own namespaces, Landlock, a system call filter and resource limits",
+    Level.LANDLOCK: f"{_PROMISE}: Landlock, a system call filter and resource limits",
+    Level.SECCOMP: "Model-written Python runs here without network, files, other processes or secrets, and imports common modules only: "
+    "a system call filter and resource limits",
 }
 _SELF_TEST_S = 10.0
 
@@ -65,10 +64,13 @@ class Sandbox:
     def describe(self) -> str:
         """One sentence for a settings page."""
         level = self.level
-        return self._refusal() if level is Level.NONE else _DESCRIPTIONS[level]
+        if level is Level.NONE:
+            return self._refusal()
+        missing = f" (not offered: {'; '.join(self._reasons)})" if self._reasons else ""
+        return f"{_DESCRIPTIONS[level]}{missing}."
 
     def run(self, code: str, *, stdin: str = "", timeout_s: float = 2.0) -> RunResult:
-        """Run a program.
+        """Run a program. The same program prints the same: the hash seed and the `random` module start alike each time.
 
         Args:
             code: Python source; it runs as `__main__`.

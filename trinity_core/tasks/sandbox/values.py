@@ -15,7 +15,7 @@ class Level(StrEnum):
     NAMESPACES = "namespaces"
     """Own user, network and IPC namespaces, on top of `LANDLOCK`."""
     LANDLOCK = "landlock"
-    """Landlock, system call filter, no_new_privs, no capabilities, resource limits."""
+    """Landlock, system call filter, no_new_privs, no capabilities, resource limits. That a file exists, and its size, can still be seen."""
     SECCOMP = "seccomp"
     """As `LANDLOCK` without Landlock: no file can be opened at all, only the modules loaded beforehand can be imported."""
     NONE = "none"

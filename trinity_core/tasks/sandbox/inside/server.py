@@ -32,8 +32,8 @@ itertools json math numbers operator os random re statistics string struct sys t
 """
 # Where no file can be opened, these are the only other modules there are.
 _RARE = """
-abc argparse ast base64 binascii colorsys csv difflib graphlib hashlib html inspect keyword locale os.path pathlib pprint queue secrets shlex
-threading timeit uuid warnings weakref zlib encodings.ascii encodings.idna encodings.latin_1 socket
+abc argparse ast base64 binascii colorsys csv difflib graphlib hashlib html inspect keyword locale os.path pathlib pprint queue secrets
+shlex threading timeit uuid warnings weakref zlib encodings.ascii encodings.idna encodings.latin_1 socket
 """
 
 

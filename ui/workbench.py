@@ -1,6 +1,6 @@
 """The shared parts a page, a command or a benchmark works with, each made once and only when it is first needed.
 
-`app.py` makes one `Workshop` from a `Config`; nothing here reads the environment.
+`app.py` makes one `Workbench` from a `Config`; nothing here reads the environment.
 """
 
 from __future__ import annotations
@@ -10,13 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from storage.database import Database, open_database
 from storage.sessions import SessionStore
-from trinity_core.agents.pool_file import load_pool
-from trinity_core.tasks.sandbox import Sandbox, open_sandbox
-
 from trinity_core.agents.pool import Pool
+from trinity_core.agents.pool_file import load_pool
 from trinity_core.agents.specialists import make_specialist
 from trinity_core.cancel import Cancel
 from trinity_core.coordinator.checkpoint import load_checkpoint
@@ -28,6 +27,10 @@ from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionPlan, View
 from trinity_core.strategies.coordinator import Coordinator
 from trinity_core.strategies.registry import StrategyParts, make_strategy
+from trinity_core.tasks.sandbox import Sandbox, open_sandbox
+
+if TYPE_CHECKING:
+    from trinity_core.coordinator.backbone import Backbone
 
 UNTRAINED = "untrained (every choice equally likely)"
 """Label of the head used for a pool that none was evolved for."""
@@ -58,13 +61,13 @@ class Config:
         return bundled if bundled.is_file() and "/" not in name else Path(name)
 
 
-class Workshop:
+class Workbench:
     """Makes and keeps sandbox, store, encoders and coordinators; thread-safe."""
 
     def __init__(self, config: Config) -> None:
         self.config = config
         self._lock = threading.RLock()
-        self._encoders: dict[tuple[str, View], Encoder] = {}
+        self._encoders: dict[View, Encoder] = {}
 
     @cached_property
     def sandbox(self) -> Sandbox:
@@ -98,20 +101,35 @@ class Workshop:
 
         return load_pool(self.config.pool_file(name), keys={**self.config.keys, **(keys or {})}, specialists=specialist)
 
-    def encoder(self, view: View = View.FULL) -> Encoder:
-        """The encoder of the configured backbone under a view of the discussion.
+    @cached_property
+    def backbone(self) -> Backbone:
+        """The configured language model, loaded once.
 
         Raises:
             BackboneError: it cannot be found or loaded.
         """
-        from trinity_core.coordinator.encoder import HiddenStateEncoder, load_backbone
+        from trinity_core.coordinator.backbone import load_backbone
 
         with self._lock:
-            key = (self.config.backbone, view)
-            if key not in self._encoders:
-                backbone = load_backbone(self.config.backbone or str(self.config.assets / "backbone"))
-                self._encoders[key] = HiddenStateEncoder(backbone, view=view)
-            return self._encoders[key]
+            return load_backbone(self.config.backbone or self.config.assets / "backbone")
+
+    def encoder(self, view: View = View.FULL) -> Encoder:
+        """The encoder of the backbone under a view of the discussion; all sessions of that view share it.
+
+        Raises:
+            BackboneError: the backbone cannot be found or loaded.
+        """
+        from trinity_core.coordinator.encoder import HiddenStateEncoder
+
+        with self._lock:
+            if view not in self._encoders:
+                self._encoders[view] = HiddenStateEncoder(self.backbone, view=view)
+            return self._encoders[view]
+
+    def warm_up(self) -> None:
+        """Load the backbone and start the sandbox, so that the first session need not wait for them."""
+        self.encoder()
+        self.sandbox.level  # noqa: B018 - the first look starts it
 
     def coordinator(self, pool: Pool, view: View = View.FULL) -> Coordinator:
         """Encoder and head for a pool.
@@ -145,7 +163,7 @@ class Workshop:
         strategy = make_strategy(StrategyParts(plan, pool, lambda: self.coordinator(pool, plan.view)))
         return run_session(plan, strategy, pool, cancel=cancel)
 
-    def __enter__(self) -> Workshop:
+    def __enter__(self) -> Workbench:
         return self
 
     def __exit__(self, *exc: object) -> None:

@@ -1,0 +1,1 @@
+"""Questions asked of hidden states and of finished sessions."""
