@@ -54,6 +54,7 @@ def test_everything_else_is_revise(text: str) -> None:
         ("Answer:\n```python\ndef f(x):\n    return x\n```\nDone.", "def f(x):\n    return x"),
         ("Here:\n```\ncode\n```", "code"),
         ("just words\n\n42", "42"),
+        ("I do arithmetic, and I cannot read this as an expression. If somebody writes one, I will gladly work it out.", ""),
         ("", ""),
     ],
 )

@@ -29,6 +29,9 @@ _CONTRACTS = {
     ),
 }
 
+SHORT_ANSWER_CHARS = 60
+"""A last line of at most so many characters counts as an answer when nothing marks one."""
+
 _FENCE = re.compile(r"```[^\n`]*\n(.*?)```", re.DOTALL)
 _ANSWER_TAG = re.compile(r"<answer>(.*?)</answer>", re.DOTALL | re.IGNORECASE)
 _ANSWER_LINE = re.compile(r"^[ \t>*_#`-]*(?:final\s+)?answer[*_`]*[ \t]*[:=][ \t*_`]*(.*)$", re.IGNORECASE | re.MULTILINE)
@@ -81,7 +84,7 @@ def extract_answer(text: str) -> str:
     """The final answer inside a Worker's reply.
 
     Looks for the last `<answer>` tag, then the last `Answer:` line (with the fenced block under it, if any), then the last
-    `\\boxed{}`, then a fenced block; else the last non-empty line.
+    `\\boxed{}`, then a fenced block; else the last non-empty line if it is short. Prose alone is no answer: empty.
     """
     if tags := _ANSWER_TAG.findall(text):
         return _unfence(str(tags[-1]))
@@ -95,7 +98,7 @@ def extract_answer(text: str) -> str:
     if blocks := _FENCE.findall(text):
         return str(blocks[-1]).strip("\n")
     filled = [line.strip() for line in text.splitlines() if line.strip()]
-    return filled[-1] if filled else ""
+    return filled[-1] if filled and len(filled[-1]) <= SHORT_ANSWER_CHARS else ""
 
 
 def parse_verdict(text: str) -> Verdict:

@@ -38,6 +38,11 @@ class HeadFacts:
     notes: Mapping[str, Any] = field(default_factory=dict)
     """How it was made and what it scored: trainer, seed, episodes, held-out figures. Plain JSON."""
 
+    @property
+    def label(self) -> str:
+        """What people see in place of a file name."""
+        return str(self.notes.get("label") or f"head for pool {self.pool}")
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Checkpoint:

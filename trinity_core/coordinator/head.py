@@ -32,6 +32,11 @@ class LinearHead:
         return cls(np.zeros((agents + len(ROLES), width), np.float32))
 
     @property
+    def trained(self) -> bool:
+        """False for the zero start, whose argmax would always be the first agent."""
+        return bool(self.weight.any())
+
+    @property
     def agents(self) -> int:
         """L, the number of agents."""
         return int(self.weight.shape[0]) - len(ROLES)

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from trinity_core.agents.pool import Pool
-from trinity_core.agents.roles import build_prompt, extract_answer, parse_suggestion, parse_verdict
+from trinity_core.agents.roles import extract_answer
 from trinity_core.cancel import Cancel
 from trinity_core.errors import PoolError
 from trinity_core.events import SessionEnded, SessionEvent, StepDecided, TextDelta, TurnReplied
 from trinity_core.interfaces import Agent, Strategy
-from trinity_core.seeds import derive_seed
 from trinity_core.session.calls import CallGroup, Clock
 from trinity_core.session.contract import reroute_cold_verifiers
 from trinity_core.session.ledger import Ledger
+from trinity_core.session.turns import prompt_for, turn_from
 from trinity_core.settings import SessionPlan
-from trinity_core.types import Call, FaultKind, Prompt, Reply, Role, Session, Step, StopReason, Transcript, Turn, Verdict
+from trinity_core.types import Call, FaultKind, Prompt, Reply, Session, Step, StopReason, Transcript, Turn, Verdict
 
 MAX_FAULTS_IN_A_ROW = 3
 """After so many failed calls in a row the session ends with `provider_failure`."""
@@ -92,22 +92,11 @@ class _Run:
         agent = self.pool.agent(call.agent)
         if agent.unavailable:
             raise PoolError(f"{call.agent!r} cannot be called: {agent.unavailable}")
-        seed = derive_seed(self.plan.seed, "call", number)
-        return agent, build_prompt(self.transcript.seen_by(call), call.role, instruction=call.instruction, seed=seed)
+        return agent, prompt_for(call, self.transcript, session_seed=self.plan.seed, number=number)
 
     def _turn(self, step: Step, call: Call, number: int, reply: Reply) -> Turn:
         self.ledger.book(reply)
-        complete = reply.fault is None
-        return Turn(
-            number=number,
-            step=self.steps,
-            call=call,
-            reply=reply,
-            decision=step.decision,
-            note=step.note,
-            verdict=parse_verdict(reply.text) if complete and call.role is Role.VERIFIER else None,
-            suggestion=parse_suggestion(reply.text) if complete and call.role is Role.THINKER else None,
-        )
+        return turn_from(reply, call, number=number, step_number=self.steps, step=step)
 
     def _stop_reason(self) -> StopReason | None:
         if self.cancel.is_set():

@@ -45,8 +45,9 @@ class StrategyParts:
 
 
 def _coordinator(parts: StrategyParts, argument: str) -> Strategy:
-    rng = None if parts.plan.argmax else parts.rng("policy")
-    return CoordinatorStrategy(parts.coordinator(), parts.pool, rng=rng)
+    coordinator = parts.coordinator()
+    rng = None if parts.plan.argmax and coordinator.head.trained else parts.rng("policy")
+    return CoordinatorStrategy(coordinator, parts.pool, rng=rng)
 
 
 def _single(parts: StrategyParts, argument: str) -> Strategy:

@@ -50,9 +50,9 @@ class Family:
         return Task(task_id, self.name, split, difficulty, question, target)
 
 
-def number(value: object, *, unit: str = "", decimals: int | None = None) -> Target:
+def number(value: object, *, unit: str = "", decimals: int | None = None, variable: str = "") -> Target:
     """The target of a question whose answer is one number (an int, a Fraction or a numeral)."""
-    return Target(TargetKind.NUMBER, str(value), unit=unit, decimals=decimals)
+    return Target(TargetKind.NUMBER, str(value), unit=unit, decimals=decimals, variable=variable)
 
 
 def text(value: str, *accepted: str) -> Target:

@@ -92,8 +92,8 @@ class Target:
     """Decimals that the question asks for; None for an exact number."""
     unit: str = ""
     """The unit of a number as `knowledge.units` names it; empty when it has none. An answer may leave it out, not contradict it."""
-    variable: str = "x"
-    """The variable of an expression."""
+    variable: str = ""
+    """The variable of an expression, or the unknown that a number is the value of; empty when there is none."""
     up_to_constant: bool = False
     """True for antiderivatives: any constant may be added or left out."""
     code: CodeSpec | None = None
@@ -120,23 +120,27 @@ class Task:
     target: Target
 
 
-@dataclass(frozen=True, slots=True)
-class CallResult:
-    """What came back from the sandbox for a list of calls."""
+class CallResult(Protocol):
+    """What came back from the sandbox for a list of calls. The values are untrusted."""
 
-    values: tuple[object | None, ...]
-    """One returned JSON value per call; None also where the call failed."""
-    errors: tuple[str, ...]
-    """One message per call, empty where it returned."""
-    status: str
-    """`ok` when every call was made; else how the child ended (timeout, killed, ...)."""
+    @property
+    def values(self) -> Sequence[object]:
+        """One returned JSON value per call; None also where the call failed."""
+
+    @property
+    def errors(self) -> Sequence[str]:
+        """One message per call, empty where it returned."""
+
+    @property
+    def status(self) -> str:
+        """`ok`, or how the run went wrong; `refused` when nothing was run."""
 
 
 class CodeRunner(Protocol):
     """Runs untrusted Python in isolation."""
 
     def call(self, code: str, function: str, arguments: Sequence[Sequence[Json]], *, timeout_s: float) -> CallResult:
-        """Define `code`, call `function` once for each entry of `arguments`, give back JSON values."""
+        """Load `code`, call `function` once for each entry of `arguments`, give back JSON values."""
 
 
 def rounded(value: Fraction, decimals: int) -> str:

@@ -83,14 +83,14 @@ def _linear(split: Split, rng: Random) -> tuple[str, Target]:
     v, root = rng.choice(_NAMES), rng.randint(-9, 12)
     a, b = rng.randint(2, 9), _nonzero(rng, 20)
     eq = f"{formula(((a, v), (b, '')))} = {a * root + b}"
-    return ONE_UNKNOWN.pick(split, rng).format(eq=eq, v=v), number(root)
+    return ONE_UNKNOWN.pick(split, rng).format(eq=eq, v=v), number(root, variable=v)
 
 
 def _linear_both_sides(split: Split, rng: Random) -> tuple[str, Target]:
     v, a, b, d = rng.choice(_NAMES), rng.randint(3, 12), _nonzero(rng, 30), _nonzero(rng, 30)
     c = rng.choice([n for n in range(-6, 7) if n not in (0, a)])
     eq = f"{formula(((a, v), (b, '')))} = {formula(((c, v), (d, '')))}"
-    return ONE_UNKNOWN.pick(split, rng).format(eq=eq, v=v), number(Fraction(d - b, a - c))
+    return ONE_UNKNOWN.pick(split, rng).format(eq=eq, v=v), number(Fraction(d - b, a - c), variable=v)
 
 
 def _bracketed(split: Split, rng: Random) -> tuple[str, Target]:
@@ -100,7 +100,7 @@ def _bracketed(split: Split, rng: Random) -> tuple[str, Target]:
     eq = f"{2 * a}({formula(((k, v), (b, '')))}) = {formula(((2 * c, v), (int(right), '')))}"
     if a * k == c:
         return _bracketed(split, rng)
-    return ONE_UNKNOWN.pick(split, rng).format(eq=eq, v=v), number(root)
+    return ONE_UNKNOWN.pick(split, rng).format(eq=eq, v=v), number(root, variable=v)
 
 
 def _quadratic(split: Split, rng: Random, *, lead: int) -> tuple[str, Target]:
@@ -108,7 +108,7 @@ def _quadratic(split: Split, rng: Random, *, lead: int) -> tuple[str, Target]:
     q = rng.choice([n for n in range(-12, 13) if n not in (0, p)])
     which, root = ("positive", p) if q < 0 and rng.random() < 0.5 else rng.choice((("larger", max(p, q)), ("smaller", min(p, q))))
     eq = f"{polynomial((lead, -lead * (p + q), lead * p * q), v)} = 0"
-    return ROOT.pick(split, rng).format(eq=eq, which=which), number(root)
+    return ROOT.pick(split, rng).format(eq=eq, which=which), number(root, variable=v)
 
 
 def _fraction_root(split: Split, rng: Random) -> tuple[str, Target]:
@@ -118,7 +118,7 @@ def _fraction_root(split: Split, rng: Random) -> tuple[str, Target]:
     roots = (Fraction(b, a), Fraction(q))
     which, root = rng.choice((("larger", max(roots)), ("smaller", min(roots))))
     eq = f"{polynomial((a, -(a * q + b), b * q), v)} = 0"
-    return ROOT.pick(split, rng).format(eq=eq, which=which), number(root)
+    return ROOT.pick(split, rng).format(eq=eq, which=which), number(root, variable=v)
 
 
 def _cubic(split: Split, rng: Random) -> tuple[str, Target]:
@@ -126,7 +126,7 @@ def _cubic(split: Split, rng: Random) -> tuple[str, Target]:
     p, q, r = sorted(rng.sample([n for n in range(-8, 10) if n], 3))
     which, root = rng.choice((("largest", r), ("smallest", p)))
     eq = f"{polynomial((1, -(p + q + r), p * q + p * r + q * r, -p * q * r), v)} = 0"
-    return ROOT.pick(split, rng).format(eq=eq, which=which), number(root)
+    return ROOT.pick(split, rng).format(eq=eq, which=which), number(root, variable=v)
 
 
 def _two_unknowns(split: Split, rng: Random, *, size: int) -> tuple[str, Target]:
@@ -137,7 +137,7 @@ def _two_unknowns(split: Split, rng: Random, *, size: int) -> tuple[str, Target]
         return _two_unknowns(split, rng, size=size)
     eqs = [_equation(row, names, values) for row in ((a, b), (c, d))]
     asked = rng.randrange(2)
-    return SYSTEM.pick(split, rng).format(eqs=listed(eqs), v=names[asked]), number(values[asked])
+    return SYSTEM.pick(split, rng).format(eqs=listed(eqs), v=names[asked]), number(values[asked], variable=names[asked])
 
 
 def _three_unknowns(split: Split, rng: Random) -> tuple[str, Target]:
@@ -149,7 +149,7 @@ def _three_unknowns(split: Split, rng: Random) -> tuple[str, Target]:
         return _three_unknowns(split, rng)
     asked = rng.randrange(3)
     eqs = listed([_equation(row, names, values) for row in rows])
-    return SYSTEM.pick(split, rng).format(eqs=eqs, v=names[asked]), number(values[asked])
+    return SYSTEM.pick(split, rng).format(eqs=eqs, v=names[asked]), number(values[asked], variable=names[asked])
 
 
 def _equation(row: tuple[int, ...], names: tuple[str, ...], values: tuple[int, ...]) -> str:

@@ -74,7 +74,7 @@ def _inner(k: int) -> str:
 
 
 def _formula(value: str, *, up_to_constant: bool = False) -> Target:
-    return Target(TargetKind.EXPRESSION, value, up_to_constant=up_to_constant)
+    return Target(TargetKind.EXPRESSION, value, variable="x", up_to_constant=up_to_constant)
 
 
 def _derivative(split: Split, rng: Random, f: str, answer: str) -> tuple[str, Target]:

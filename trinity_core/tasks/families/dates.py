@@ -66,7 +66,7 @@ def _date(day: date) -> Target:
 
 
 def _weekday_name(day: date) -> Target:
-    return text(calendar.day_name[day.weekday()])
+    return text(calendar.day_name[day.weekday()], calendar.day_abbr[day.weekday()])
 
 
 def _weekday(split: Split, rng: Random, *, first: int, last: int) -> tuple[str, Target]:

@@ -107,7 +107,7 @@ def _capital_of(split: Split, rng: Random, *levels: int) -> tuple[str, Target]:
 
 
 def _continent(split: Split, rng: Random, *levels: int) -> tuple[str, Target]:
-    country = rng.choice([c for c in COUNTRIES if c.level in levels and c.name not in ("Turkey", "Russia", "Georgia", "Armenia", "Egypt")])
+    country = rng.choice([c for c in COUNTRIES if c.level in levels and c.name not in ("Turkey", "Russia", "Armenia", "Egypt")])
     return CONTINENT.pick(split, rng).format(x=country.name), text(country.continent)
 
 

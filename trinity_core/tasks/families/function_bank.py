@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from random import Random
 from typing import Any
 
+from trinity_core.tasks.families import function_references as ref
 from trinity_core.tasks.task import Json
-
-# ruff: noqa: D103
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,131 +39,6 @@ class Wanted:
         return f"{self.name}({', '.join(inspect.signature(self.function).parameters)})"
 
 
-def double(n: int) -> int:
-    return 2 * n
-
-
-def is_even(n: int) -> bool:
-    return n % 2 == 0
-
-
-def last_item(xs: list[int]) -> int | None:
-    return xs[-1] if xs else None
-
-
-def shout(text: str) -> str:
-    return text.upper() + "!"
-
-
-def sum_of_squares(xs: list[int]) -> int:
-    return sum(x * x for x in xs)
-
-
-def count_vowels(text: str) -> int:
-    return sum(c in "aeiou" for c in text.lower())
-
-
-def is_palindrome(text: str) -> bool:
-    return text == text[::-1]
-
-
-def positives(xs: list[int]) -> list[int]:
-    return [x for x in xs if x > 0]
-
-
-def second_largest(xs: list[int]) -> int | None:
-    distinct = sorted(set(xs))
-    return distinct[-2] if len(distinct) > 1 else None
-
-
-def digit_sum(n: int) -> int:
-    return sum(int(digit) for digit in str(abs(n)))
-
-
-def without_repeats(xs: list[int]) -> list[int]:
-    return list(dict.fromkeys(xs))
-
-
-def longest_word(text: str) -> str:
-    return max(text.split(), key=len) if text.split() else ""
-
-
-def is_prime(n: int) -> bool:
-    return n > 1 and all(n % d for d in range(2, int(n**0.5) + 1))
-
-
-def running_totals(xs: list[int]) -> list[int]:
-    totals: list[int] = []
-    for x in xs:
-        totals.append(x + (totals[-1] if totals else 0))
-    return totals
-
-
-def word_counts(text: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for word in text.split():
-        counts[word] = counts.get(word, 0) + 1
-    return counts
-
-
-def rotate_left(xs: list[int], k: int) -> list[int]:
-    return xs[k % len(xs) :] + xs[: k % len(xs)] if xs else []
-
-
-def common_items(xs: list[int], ys: list[int]) -> list[int]:
-    return sorted(set(xs) & set(ys))
-
-
-def prime_factors(n: int) -> list[int]:
-    factors = []
-    d = 2
-    while n > 1:
-        while n % d == 0:
-            factors.append(d)
-            n //= d
-        d += 1
-    return factors
-
-
-def to_roman(n: int) -> str:
-    parts = [(1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL")]
-    parts += [(10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")]
-    out = ""
-    for value, letters in parts:
-        out += letters * (n // value)
-        n %= value
-    return out
-
-
-def run_lengths(text: str) -> list[list[str | int]]:
-    runs: list[list[str | int]] = []
-    start = 0
-    for i in range(len(text)):
-        if i + 1 == len(text) or text[i + 1] != text[i]:
-            runs.append([text[i], i + 1 - start])
-            start = i + 1
-    return runs
-
-
-def balanced(text: str) -> bool:
-    pairs = {")": "(", "]": "[", "}": "{"}
-    stack = []
-    for c in text:
-        if c in "([{":
-            stack.append(c)
-        elif c in pairs and (not stack or stack.pop() != pairs[c]):
-            return False
-    return not stack
-
-
-def best_run(xs: list[int]) -> int:
-    best = here = xs[0]
-    for x in xs[1:]:
-        here = max(x, here + x)
-        best = max(best, here)
-    return best
-
-
 def _ints(rng: Random, *, least: int = 0, most: int = 9, low: int = -20, high: int = 40) -> list[Json]:
     return [rng.randint(low, high) for _ in range(rng.randint(least, most))]
 
@@ -188,12 +62,16 @@ def _brackets(rng: Random) -> str:
 
 
 BANK: tuple[Wanted, ...] = (
-    Wanted(double, 1, "returns twice the number n", "takes a number n and gives back its double", lambda r: [r.randint(-99, 99)]),
+    Wanted(ref.double, 1, "returns twice the number n", "takes a number n and gives back its double", lambda r: [r.randint(-99, 99)]),
     Wanted(
-        is_even, 1, "returns True if n is even and False otherwise", "tells whether the integer n is even", lambda r: [r.randint(-50, 99)]
+        ref.is_even,
+        1,
+        "returns True if n is even and False otherwise",
+        "tells whether the integer n is even",
+        lambda r: [r.randint(-50, 99)],
     ),
     Wanted(
-        last_item,
+        ref.last_item,
         1,
         "returns the last item of a list, or None if it is empty",
         "gives the final element of the list xs, and None for an empty list",
@@ -201,7 +79,7 @@ BANK: tuple[Wanted, ...] = (
         (([],),),
     ),
     Wanted(
-        shout,
+        ref.shout,
         1,
         "returns the text in upper case with an exclamation mark at the end",
         "puts a text in capitals and adds an exclamation mark",
@@ -209,7 +87,7 @@ BANK: tuple[Wanted, ...] = (
         (("",),),
     ),
     Wanted(
-        sum_of_squares,
+        ref.sum_of_squares,
         2,
         "returns the sum of the squares of the numbers in a list",
         "squares every number of the list xs and adds the squares up",
@@ -217,7 +95,7 @@ BANK: tuple[Wanted, ...] = (
         (([],),),
     ),
     Wanted(
-        count_vowels,
+        ref.count_vowels,
         2,
         "returns how many letters of a text are vowels (a, e, i, o, u, in either case)",
         "counts the vowels a, e, i, o, u of a text, small or capital",
@@ -225,7 +103,7 @@ BANK: tuple[Wanted, ...] = (
         (("",), ("AEIOU xyz",)),
     ),
     Wanted(
-        is_palindrome,
+        ref.is_palindrome,
         2,
         "returns True if the text reads the same backwards and False otherwise",
         "tells whether a text is the same when reversed",
@@ -233,7 +111,7 @@ BANK: tuple[Wanted, ...] = (
         (("",), ("ab",), ("abca",)),
     ),
     Wanted(
-        positives,
+        ref.positives,
         2,
         "returns the numbers of a list that are greater than zero, in the same order",
         "keeps the positive numbers of the list xs and drops the others, order unchanged",
@@ -241,7 +119,7 @@ BANK: tuple[Wanted, ...] = (
         (([],), ([0, -1],)),
     ),
     Wanted(
-        second_largest,
+        ref.second_largest,
         3,
         "returns the second largest distinct number of a list, or None if there is none",
         "finds the second largest of the different numbers in the list xs, and gives None when there are fewer than two",
@@ -249,7 +127,7 @@ BANK: tuple[Wanted, ...] = (
         (([],), ([5, 5],), ([7, 7, 3],)),
     ),
     Wanted(
-        digit_sum,
+        ref.digit_sum,
         3,
         "returns the sum of the decimal digits of an integer, ignoring its sign",
         "adds up the decimal digits of the integer n, whose sign does not count",
@@ -257,7 +135,7 @@ BANK: tuple[Wanted, ...] = (
         ((0,), (-305,)),
     ),
     Wanted(
-        without_repeats,
+        ref.without_repeats,
         3,
         "returns the list without repeated items, keeping the first of each",
         "drops every item of the list xs that has occurred before, leaving the order as it was",
@@ -265,7 +143,7 @@ BANK: tuple[Wanted, ...] = (
         (([],), ([3, 1, 3, 2, 1],)),
     ),
     Wanted(
-        longest_word,
+        ref.longest_word,
         3,
         "returns the longest word of a text, the first one if several are equally long, or an empty string if there is none",
         "picks the word of a text with the most letters, the earliest in case of a tie, and an empty string when there are no words",
@@ -273,7 +151,7 @@ BANK: tuple[Wanted, ...] = (
         (("",), ("to be or",)),
     ),
     Wanted(
-        is_prime,
+        ref.is_prime,
         3,
         "returns True if n is a prime number and False otherwise",
         "tells whether the integer n is prime",
@@ -281,7 +159,7 @@ BANK: tuple[Wanted, ...] = (
         ((0,), (1,), (2,), (49,), (97,)),
     ),
     Wanted(
-        running_totals,
+        ref.running_totals,
         4,
         "returns the list of running totals of a list of numbers",
         "gives, for each position of the list xs, the sum of all numbers up to and including it",
@@ -289,7 +167,7 @@ BANK: tuple[Wanted, ...] = (
         (([],),),
     ),
     Wanted(
-        word_counts,
+        ref.word_counts,
         4,
         "returns a dictionary from each word of a text to how often it occurs",
         "maps every word of a text to its number of occurrences, as a dictionary",
@@ -297,7 +175,7 @@ BANK: tuple[Wanted, ...] = (
         (("",), ("a b a",)),
     ),
     Wanted(
-        rotate_left,
+        ref.rotate_left,
         4,
         "returns the list xs rotated left by k places (k may exceed the length; an empty list stays empty)",
         "moves the first k items of the list xs to its end, going round if k is larger than the list; an empty list stays empty",
@@ -305,7 +183,7 @@ BANK: tuple[Wanted, ...] = (
         (([], 3), ([1, 2, 3], 4)),
     ),
     Wanted(
-        common_items,
+        ref.common_items,
         4,
         "returns the sorted list of the distinct items that occur in both lists",
         "lists, in increasing order and without repeats, the items found in xs as well as in ys",
@@ -313,7 +191,7 @@ BANK: tuple[Wanted, ...] = (
         (([], [1]), ([2, 2, 1], [1, 2, 2])),
     ),
     Wanted(
-        prime_factors,
+        ref.prime_factors,
         5,
         "returns the prime factors of n in increasing order, repeated as often as they divide it",
         "splits the positive integer n into primes, listed from small to large with repeats",
@@ -321,7 +199,7 @@ BANK: tuple[Wanted, ...] = (
         ((1,), (8,), (97,)),
     ),
     Wanted(
-        to_roman,
+        ref.to_roman,
         5,
         "returns the Roman numeral of an integer from 1 to 3999",
         "writes the integer n, between 1 and 3999, as a Roman numeral",
@@ -329,7 +207,7 @@ BANK: tuple[Wanted, ...] = (
         ((4,), (1994,), (3999,)),
     ),
     Wanted(
-        run_lengths,
+        ref.run_lengths,
         5,
         "returns the run-length encoding of a text as a list of [character, count] pairs",
         "groups equal neighbouring characters of a text and lists each group as [character, count]",
@@ -337,7 +215,7 @@ BANK: tuple[Wanted, ...] = (
         (("",), ("aaab",)),
     ),
     Wanted(
-        balanced,
+        ref.balanced,
         5,
         "returns True if all brackets ()[]{} of a text are properly closed and nested, False otherwise",
         "tells whether the round, square and curly brackets in a text match and nest correctly",
@@ -345,7 +223,7 @@ BANK: tuple[Wanted, ...] = (
         (("",), ("([)]",), ("((",), ("a(b)[c]{}",)),
     ),
     Wanted(
-        best_run,
+        ref.best_run,
         5,
         "returns the largest sum of a non-empty run of neighbouring numbers in a non-empty list",
         "finds the greatest total that consecutive items of the non-empty list xs can have, at least one item being taken",

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import reduce
 from itertools import permutations
+from operator import and_
 from random import Random
 
 from trinity_core.tasks.family import Family, Phrases, listed, ordinal_word, text
@@ -98,15 +100,21 @@ def solutions(worlds: Sequence[World], clues: Sequence[Clue]) -> list[World]:
 
 def _enough(clues: list[Clue], worlds: Sequence[World]) -> list[Clue]:
     """The first clues that leave one world, without those that the others make needless."""
-    count = next((n for n in range(len(clues) + 1) if len(solutions(worlds, clues[:n])) == 1), None)
-    if count is None:
+    # Bit k of a clue's mask says whether the clue holds in world k.
+    masks = [sum(1 << k for k, world in enumerate(worlds) if holds(world)) for _, holds in clues]
+    left, kept = (1 << len(worlds)) - 1, list[int]()
+    for i, mask in enumerate(masks):
+        if left.bit_count() == 1:
+            break
+        left &= mask
+        kept.append(i)
+    if left.bit_count() != 1:
         raise ValueError("The clues do not settle the puzzle. Offer more of them.")
-    kept = clues[:count]
-    for clue in tuple(kept):
-        rest = [other for other in kept if other is not clue]
-        if len(solutions(worlds, rest)) == 1:
-            kept = rest
-    return kept
+    for i in tuple(kept):
+        rest = [masks[j] for j in kept if j != i]
+        if rest and reduce(and_, rest).bit_count() == 1:
+            kept.remove(i)
+    return [clues[i] for i in kept]
 
 
 def _told(setting: str, clues: Sequence[Clue], question: str) -> str:

@@ -22,7 +22,7 @@ class Country:
     @property
     def currency_spellings(self) -> tuple[str, ...]:
         """Other names of the currency that are right."""
-        words = (self.currency, *_SPELLINGS.get(self.currency, ()))
+        words = (self.currency, f"{self.currency}s", *_SPELLINGS.get(self.currency, ()))
         return (*words[1:], *(f"{prefix} {word}" for prefix in (self.adjective, self.name) for word in words))
 
 
@@ -74,7 +74,7 @@ COUNTRIES: tuple[Country, ...] = (
     Country("Iran", "Iranian", "Tehran", "rial", "Asia", 2, ("Teheran",)),
     Country("Iraq", "Iraqi", "Baghdad", "dinar", "Asia", 2),
     Country("Jordan", "Jordanian", "Amman", "dinar", "Asia", 3),
-    Country("Georgia", "Georgian", "Tbilisi", "lari", "Asia", 3),
+    Country("Malaysia", "Malaysian", "Kuala Lumpur", "ringgit", "Asia", 3),
     Country("Armenia", "Armenian", "Yerevan", "dram", "Asia", 3),
     Country("Uzbekistan", "Uzbek", "Tashkent", "som", "Asia", 3),
     Country("Egypt", "Egyptian", "Cairo", "pound", "Africa", 1),

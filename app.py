@@ -1,0 +1,145 @@
+"""Trinity Explorer: composition root and command line; the only reader of the environment and of the arguments.
+
+`app.py` alone serves the page. A Hugging Face Space runs this file as it is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+from trinity_core.errors import TrinityError, UserError
+
+if TYPE_CHECKING:
+    from ui.workbench import Config
+
+ROOT = Path(__file__).resolve().parent
+DESCRIPTION = "Watch, question and evolve a tiny learned coordinator of language models (TRINITY, arXiv 2512.04695)."
+EPILOG = """\
+without a command   serve the page (host and port from GRADIO_SERVER_NAME and GRADIO_SERVER_PORT)
+
+environment
+  TRINITY_DATABASE_URL   where sessions are stored; default: SQLite in the user's data folder
+  TRINITY_BACKBONE       hub id or folder of a causal language model; default: the bundled one
+  TRINITY_CHECKPOINT     a head for the pool in use; default: the bundled one
+  *_API_KEY              keys that pool files name (OPENAI_API_KEY, ANTHROPIC_API_KEY, ...); kept in memory only
+
+exit codes   0 done, 1 our fault, 2 yours (one line on stderr says what to do), 130 stopped with Ctrl-C
+"""
+
+
+def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
+    """Run one command and return its exit code."""
+    args = parser().parse_args(argv)
+    try:
+        return _run(args, environ)
+    except TrinityError as error:
+        print(f"app.py: {_one_line(error)}", file=sys.stderr)
+        return 2 if isinstance(error, UserError) else 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line."""
+    top = argparse.ArgumentParser("app.py", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
+    top.set_defaults(command="serve")
+    commands = top.add_subparsers(title="commands", metavar="")
+    _add_ask(commands)
+    _add_sessions(commands)
+    _add_bench(commands)
+    _add_backbone(commands)
+    _add_evolve(commands)
+    return top
+
+
+def _add_ask(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    ask = commands.add_parser("ask", help="run one session on a question and store it")
+    ask.add_argument("question", help="the question, in quotes")
+    ask.add_argument("--strategy", default="coordinator", help="coordinator, random, rotation, script[:A,B,C] or single:AGENT")
+    ask.add_argument("--pool", default="offline", metavar="FILE", help="a pool in TOML, or offline, frontier, local")
+    ask.add_argument("--checkpoint", type=Path, metavar="FILE", help="a head; default: the bundled one")
+    ask.add_argument("--backbone", default="", metavar="ID_OR_PATH", help="a causal language model; default: the bundled one")
+    ask.add_argument("--max-turns", type=int, default=5, metavar="N", help="calls to agents at most (5)")
+    ask.add_argument("--seed", type=int, default=1, metavar="N", help="of the policy's draws and the offline agents' slips (1)")
+    ask.add_argument("--argmax", action="store_true", help="take the most probable agent and role; default: draw them, as in the paper")
+    ask.add_argument("--json", action="store_true", help="one JSON object a line")
+    ask.set_defaults(command="ask")
+
+
+def _add_sessions(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    sessions = commands.add_parser("sessions", help="list, show or export stored sessions")
+    sessions.add_argument("action", choices=("list", "show", "export"))
+    sessions.add_argument("id", nargs="?", default="", metavar="ID")
+    sessions.add_argument("--format", choices=("json", "md"), default="md", help="of an export (md)")
+    sessions.add_argument("--search", default="", help="part of the question or answer, for list")
+    sessions.add_argument("--limit", type=int, default=50, metavar="N", help="rows of a list (50)")
+    sessions.add_argument("--json", action="store_true", help="JSON instead of text")
+    sessions.set_defaults(command="sessions")
+
+
+def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    bench = commands.add_parser("bench", help="measure: encoder, headroom, session, sandbox")
+    bench.add_argument("what", choices=("encoder", "headroom", "session", "sandbox"))
+    bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom (240)")
+    bench.add_argument("--seed", type=int, default=1, metavar="N")
+    bench.add_argument("--json", action="store_true", help="one JSON object")
+    bench.set_defaults(command="bench")
+
+
+def _add_backbone(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    backbone = commands.add_parser("backbone", help="train the bundled backbone again, or report how separable its states are")
+    backbone.add_argument("action", choices=("train", "report"))
+    backbone.add_argument("--out", type=Path, metavar="FOLDER", help="where a trained backbone goes")
+    backbone.add_argument("--minutes", type=float, default=8.0, metavar="N", help="of training (8)")
+    backbone.add_argument("--seed", type=int, default=1, metavar="N")
+    backbone.add_argument("--json", action="store_true", help="one JSON object")
+    backbone.set_defaults(command="backbone")
+
+
+def _add_evolve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    evolve = commands.add_parser("evolve", help="evolve a head with separable CMA-ES on the offline pool")
+    evolve.add_argument("--generations", type=int, default=60, metavar="N", help="(60)")
+    evolve.add_argument("--seed", type=int, default=1, metavar="N")
+    evolve.add_argument("--out", type=Path, metavar="CHECKPOINT", help="where the head goes")
+    evolve.add_argument("--json", action="store_true", help="one JSON object a line")
+    evolve.set_defaults(command="evolve")
+
+
+def _run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
+    from ui.workbench import Workbench
+
+    command = import_module(f"ui.cli.{args.command}")
+    with Workbench(_config(args, environ)) as workbench:
+        return int(command.run(workbench, args, sys.stdout))
+
+
+def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
+    """The command line before the environment."""
+    from storage.database import default_url
+    from ui.workbench import Config
+
+    checkpoint = getattr(args, "checkpoint", None) or environ.get("TRINITY_CHECKPOINT")
+    return Config(
+        assets=ROOT / "assets",
+        database_url=environ.get("TRINITY_DATABASE_URL") or default_url(platformdirs.user_data_path("trinity-explorer")),
+        keys={name: value for name, value in environ.items() if name.endswith("_API_KEY") and value},
+        backbone=getattr(args, "backbone", "") or environ.get("TRINITY_BACKBONE", ""),
+        checkpoint=Path(checkpoint) if checkpoint else None,
+    )
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:], os.environ))

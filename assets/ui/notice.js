@@ -1,0 +1,7 @@
+// One sentence, announced at once.
+const say = () => {
+  element.replaceChildren();
+  if (props.value) element.append(attrs(el('p', 'tx-alert', icon('warn'), attrs(el('span', '', props.value), { dir: 'auto' })), { role: 'alert' }));
+};
+say();
+watch('value', say);

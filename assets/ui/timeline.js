@@ -1,0 +1,128 @@
+// Reads the growing log, draws what is new, keeps the reader's place.
+let offset = 0, head = '', lines = [], view = null, player = null, frame = 0, batches = 0;
+const root = element;
+const live = props.page === 'live';
+const wanted = () => new URL(location.href).searchParams.get('session');
+const show = (node) => root.replaceChildren(node);
+const reset = () => {
+  if (player) player.stop();
+  offset = 0; head = ''; lines = []; view = null; player = null; batches = 0;
+};
+const address = (id) => {
+  const url = new URL(location.href);
+  url.searchParams.delete('__theme');
+  url.searchParams.set('session', id);
+  return url;
+};
+const begin = (header) => {
+  view = new SessionView(header, { stopped: props.stopped, faults: props.faults });
+  show(view.node);
+  if (live && wanted() !== header.id) history.replaceState(history.state, '', address(header.id));
+  tools();
+  return view;
+};
+const copyLink = () => {
+  const node = button('tx-tool', '', async () => {
+    const link = address(view.header.id).href;
+    try { await navigator.clipboard.writeText(link); } catch { window.prompt('Copy this link', link); return; }
+    word.textContent = 'Copied';
+    setTimeout(() => { word.textContent = 'Copy link'; }, 1500);
+  });
+  const word = attrs(el('span', '', 'Copy link'), { 'aria-live': 'polite' });
+  node.append(icon('link'), word);
+  return node;
+};
+const place = (path) => new URL(path, document.baseURI).href;
+const anchor = (path, label, mark, download) => {
+  const node = attrs(el('a', 'tx-tool', mark ? icon(mark) : null, label), { href: place(path) });
+  if (download) node.setAttribute('download', '');
+  return node;
+};
+const tools = () => {
+  const id = encodeURIComponent(view.header.id), bar = view.tools;
+  bar.replaceChildren();
+  if (player && player.active) return bar.append(...playing());
+  if (!view.ended) {
+    if (live) bar.append(attrs(button('tx-tool stop', '', () => trigger('stop', {})), { 'aria-label': 'Stop the session' }));
+    bar.firstChild?.append(icon('stop'), 'Stop');
+    bar.append(copyLink());
+    return;
+  }
+  const replay = button('tx-tool', '', play);
+  replay.append(icon('play'), 'Replay');
+  bar.append(replay, copyLink());
+  if (live) bar.append(anchor('traces?session=' + id, 'Open in Traces'));
+  bar.append(anchor('export/' + id + '.json', 'JSON', 'down', true), anchor('export/' + id + '.md', 'Markdown', 'down', true));
+};
+const playing = () => {
+  const pause = button('tx-tool', '', () => {
+    const paused = player.toggle();
+    pause.replaceChildren(icon(paused ? 'play' : 'pause'), paused ? 'Go on' : 'Pause');
+  });
+  pause.append(icon('pause'), 'Pause');
+  const speed = attrs(el('select', 'tx-tool'), { 'aria-label': 'Replay speed' });
+  for (const value of [0.5, 1, 2, 4, 8]) {
+    const option = el('option', '', value + '×');
+    option.value = value;
+    option.selected = value === player.speed;
+    speed.append(option);
+  }
+  speed.addEventListener('change', () => { player.speed = Number(speed.value); });
+  return [pause, speed, button('tx-tool', 'Show all', () => player.skip())];
+};
+const play = () => {
+  player = new Player(lines, () => {
+    const again = begin(lines[0]);
+    again.node.classList.add('replay');
+    return again;
+  });
+  player.onstop = () => { tools(); };
+  player.frame = 1;
+  player.play();
+  tools();
+};
+const ended = () => {
+  if (live && !view.after.firstChild && (props.examples || []).length) view.after.append(el('h3', '', 'Another one'), exampleCards(props.examples, 'tx-chips', 12));
+};
+const apply = (line) => {
+  if (line.event === 'session_started') { begin(line); return; }
+  if (line.event === 'session_missing') { show(noTrace('There is no session with this address. It may have been deleted, or it was never stored.')); return; }
+  if (!view && line.event === 'session_failed') { show(noTrace(line.message)); return; }
+  if (!view) return;
+  const was = view.ended;
+  view.apply(line);
+  if (view.ended && !was) { tools(); ended(); }
+};
+const atBottom = () => innerHeight + scrollY > document.documentElement.scrollHeight - 140;
+const follow = (stick) => {
+  if (!view || view.ended && batches === 1) return;
+  if (batches === 1) {
+    const top = root.getBoundingClientRect().top;
+    if (live && (top > innerHeight * 0.5 || top < 0)) window.scrollTo({ top: scrollY + top - 8, behavior: calm() ? 'auto' : 'smooth' });
+  } else if (stick) window.scrollTo({ top: document.documentElement.scrollHeight });
+};
+const idle = () => {
+  if (wanted() && !root.dataset.ready) show(attrs(el('section', 'tx-welcome small', el('p', 'tx-lead', 'Opening the session…')), { 'aria-busy': 'true' }));
+  else show(live ? welcome() : el('div', ''));
+  root.dataset.ready = '1';
+};
+const draw = () => {
+  frame = 0;
+  const log = props.value || '';
+  if (!log) { reset(); idle(); return; }
+  if (log.length < offset || !log.startsWith(head)) reset();
+  const cut = log.lastIndexOf('\n') + 1, piece = log.slice(offset, cut), stick = atBottom();
+  if (!piece) return;
+  if (!head) head = log.slice(0, Math.min(cut, 200));
+  offset = cut;
+  batches += 1;
+  for (const text of piece.split('\n')) {
+    if (!text) continue;
+    const line = JSON.parse(text);
+    lines.push(line);
+    apply(line);
+  }
+  follow(stick);
+};
+draw();
+watch('value', () => { if (!frame) frame = requestAnimationFrame(draw); });

@@ -1,0 +1,45 @@
+// One turn: who, in which role, what was written, what it took, and what went wrong.
+class TurnCard {
+  constructor(e, k, agents, faults) {
+    const call = e.calls[k], index = agents.findIndex((agent) => agent.name === call.agent), info = agents[index] || {};
+    this.number = e.turn + k;
+    this.faults = faults;
+    this.reply = new Reply();
+    this.state = el('span', 'tx-wait', 'waiting for the first word');
+    this.meta = el('span', 'tx-meta');
+    this.flags = el('span', 'tx-flags');
+    const who = attrs(el('span', 'tx-who', tile(call.agent, index), named('tx-agent', call.agent), el('span', 'tx-provider', info.model || '')), info.description ? { title: info.description } : {});
+    const title = attrs(el('h3', 'tx-turn-title', hidden('Turn ' + this.number + ': '), roleChip(call.role), who), { id: 'turn-' + this.number });
+    this.body = el('div', 'tx-body', el('header', 'tx-turn-head', title, this.flags, this.meta));
+    if (e.note) this.body.append(el('p', 'tx-note', icon('forth'), attrs(el('span', '', e.note), { dir: 'auto' })));
+    if (call.instruction) this.body.append(el('p', 'tx-note', hidden('Instruction: '), attrs(el('span', '', call.instruction), { dir: 'auto' })));
+    this.body.append(this.reply.node, this.state);
+    this.card = attrs(el('article', 'tx-card', this.body), { 'aria-labelledby': 'turn-' + this.number });
+    if (k === 0) this.card.append(decisionPanel(e, agents));
+    this.node = attrs(el('li', 'tx-turn live r-' + call.role, attrs(el('span', 'tx-no', this.number), { 'aria-hidden': 'true' }), this.card), { tabindex: '-1' });
+  }
+  write(text) {
+    this.state.textContent = '';
+    this.node.classList.add('writing');
+    this.reply.add(text);
+  }
+  finish(e) {
+    this.reply.set(e.text || this.reply.text);
+    this.close();
+    const cost = e.cost_usd === null ? '' : ' · ' + money(e.cost_usd);
+    this.meta.append(attrs(el('span', '', count(e.tokens_in) + ' → ' + plural(e.tokens_out, 'token')), { title: plural(e.tokens_in, 'token') + ' in, ' + plural(e.tokens_out, 'token') + ' out' }), ' · ' + seconds(e.latency_s) + cost);
+    if (e.verdict) this.flags.append(el('span', 'tx-verdict ' + e.verdict, icon(e.verdict === 'accept' ? 'check' : 'cross'), e.verdict === 'accept' ? 'ACCEPT' : 'REVISE'));
+    if (e.error) this.fault(e);
+    else if (!e.text) this.state.textContent = 'An empty reply.';
+  }
+  fault(e) {
+    this.node.classList.add('fault');
+    const kept = e.text ? ' What had arrived is kept above.' : ' Nothing had arrived.';
+    const body = el('span', '', el('b', '', this.faults[e.error.kind] || e.error.kind), ' ', attrs(el('span', '', e.error.message), { dir: 'auto' }), el('small', '', kept));
+    this.body.append(el('div', 'tx-fault', icon('warn'), body));
+  }
+  close() {
+    this.node.classList.remove('live', 'writing');
+    this.state.textContent = '';
+  }
+}

@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from storage.database import Database, default_url, open_database
+from storage.sessions import SessionStore
+from trinity_core.events import SessionEnded, SessionEvent, StepDecided, TextDelta, TurnReplied
+from trinity_core.settings import SessionLimits, SessionPlan, View
+from trinity_core.types import (
+    AgentInfo,
+    Call,
+    Decision,
+    Fault,
+    FaultKind,
+    Reply,
+    Role,
+    Session,
+    Step,
+    StopReason,
+    Suggestion,
+    Transcript,
+    Turn,
+    Usage,
+    Verdict,
+)
+
+
+class Clock:
+    """A clock that moves when told."""
+
+    def __init__(self) -> None:
+        self.now = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_(self, seconds: float) -> None:
+        self.now += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return default_url(tmp_path)
+
+
+@pytest.fixture
+def database(url: str) -> Iterator[Database]:
+    database = open_database(url)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def store(database: Database, clock: Clock) -> SessionStore:
+    return SessionStore(database, clock=clock)
+
+
+@pytest.fixture
+def plan() -> SessionPlan:
+    agents = (AgentInfo("calc", provider="offline", price_in=0.1, price_out=0.2), AgentInfo("reader", description="reads"))
+    limits = SessionLimits(max_turns=4, max_cost_usd=0.5)
+    return SessionPlan(
+        "What is 6*7?", "coordinator", "offline", agents, 2**80, False, View.WORKERS, limits, "head-1", "tiny", "arithmetic-3"
+    )
+
+
+@pytest.fixture
+def events(plan: SessionPlan) -> list[SessionEvent]:
+    """A whole session with every kind of event, every kind of turn and every optional part."""
+    decision = Decision(
+        ("calc", "reader"),
+        (0.1, -2.5),
+        (1e-9, 3.0, 0.3),
+        (0.9, 0.1),
+        (0.2, 0.5, 0.3),
+        "calc",
+        Role.THINKER,
+        1.3,
+        -0.25,
+        16.5,
+        120,
+        3,
+        7.25,
+        True,
+    )
+    think, work, check = Call("calc", Role.THINKER), Call("reader", Role.WORKER, "multiply", (1,)), Call("calc", Role.VERIFIER)
+    turns = (
+        Turn(1, 1, think, Reply("plan: multiply", Usage(10, 3), 0.25, 1.5), decision, "", None, Suggestion("multiply", Role.WORKER)),
+        Turn(2, 2, work, Reply("part", Usage(5, 1), 0.5, 0.5, Fault(FaultKind.TIMEOUT, "Too slow.")), None, "asked by suggestion"),
+        Turn(3, 2, work, Reply("Answer: 42", Usage(7, 2), 0.125, 0.5), None, "again"),
+        Turn(4, 3, check, Reply("ACCEPT", Usage(9, 1), 0.0625, 0.25), decision, "", Verdict.ACCEPT, Suggestion("done")),
+    )
+    session = Session(Transcript(plan.question, turns), "42", StopReason.ACCEPTED, 31, 7, 0.9375, 2.75)
+    return [
+        StepDecided(1, 1, Step((think,), decision)),
+        TextDelta(1, "plan: "),
+        TextDelta(1, "multiply"),
+        TurnReplied(turns[0]),
+        StepDecided(2, 2, Step((work, work), None, "two at once")),
+        TurnReplied(turns[2]),
+        TurnReplied(turns[1]),
+        StepDecided(4, 3, Step((check,), decision)),
+        TurnReplied(turns[3]),
+        SessionEnded(session),
+    ]

@@ -1,0 +1,37 @@
+"""API keys: taken from a mapping of slots, kept in memory, and scrubbed out of whatever a provider says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+NO_KEY = "none"
+"""Sent to servers that want no key; the SDKs refuse to send nothing."""
+
+_HIDDEN = "[hidden]"
+_KEY_LIKE = re.compile(r"\b(?:sk|pk|rk|hf|gsk|xai)[-_][\w*.-]{4,}|\bAIza[\w*-]{8,}|\bBearer\s+\S+", re.IGNORECASE)
+_SHORTEST = 4
+
+
+def take_key(slot: str, keys: Mapping[str, str]) -> tuple[str, str]:
+    """The key in a slot, and why it cannot be used (empty when it can).
+
+    Args:
+        slot: name of the slot, for instance "OPENAI_API_KEY"; empty for a server that wants no key.
+        keys: keys by slot, from the environment or from the page.
+    """
+    if not slot:
+        return NO_KEY, ""
+    key = keys.get(slot, "").strip()
+    if not key:
+        return "", f"needs {slot}"
+    if not (key.isascii() and key.isprintable()) or " " in key:
+        return "", f"has a key with characters that no key has; enter {slot} again"
+    return key, ""
+
+
+def scrub(text: str, key: str) -> str:
+    """`text` with `key` and everything that looks like a key replaced."""
+    if len(key) >= _SHORTEST and key != NO_KEY:
+        text = text.replace(key, _HIDDEN)
+    return _KEY_LIKE.sub(_HIDDEN, text)

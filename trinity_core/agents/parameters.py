@@ -1,0 +1,31 @@
+"""How one hosted or local model is asked: its address and the parameters sent with every call."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Per-agent settings of a model behind an HTTP interface. What is left out (None, empty) is not sent."""
+
+    base_url: str = ""
+    """Where the interface is; empty for the provider's own address."""
+    temperature: float | None = None
+    top_p: float | None = None
+    max_tokens: int | None = None
+    """Most tokens of one reply, reasoning included."""
+    max_tokens_name: str = ""
+    """What this server calls that limit: "max_tokens" or "max_completion_tokens"; empty for the usual name at this address."""
+    reasoning_effort: str = ""
+    """How long to think, in the provider's words, for instance "minimal" or "high"."""
+    thinking: Mapping[str, Any] = field(default_factory=dict)
+    """Anthropic's thinking block, for instance {"type": "enabled", "budget_tokens": 2048}."""
+    extra_body: Mapping[str, Any] = field(default_factory=dict)
+    """Anything else this server understands; wins over the fields above."""
+    send_seed: bool = False
+    """Pass the call's seed on, for servers that take one."""
+    finish_optional: bool = False
+    """True for servers that never say that a reply is finished; else such a reply counts as incomplete."""

@@ -1,0 +1,83 @@
+"""Who can supply an agent: a provider's name, the settings it knows, and how it makes an agent of them.
+
+A new provider is one file with its agent and one line in `PROVIDERS`. Builders import their agent when called, so that an offline
+pool loads nothing of the SDKs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from trinity_core.agents.keys import take_key
+from trinity_core.agents.listed import ListedAgent
+from trinity_core.agents.pool_entry import AgentEntry
+from trinity_core.interfaces import Agent
+from trinity_core.types import AgentInfo
+
+COMMON_FIELDS = ("name", "provider", "description", "price_in", "price_out", "deadline_s", "idle_s")
+"""Settings that every provider knows."""
+_HOSTED_FIELDS = ("model", "base_url", "key", "temperature", "top_p", "max_tokens", "reasoning_effort", "extra_body", "finish_optional")
+
+
+@dataclass(frozen=True, slots=True)
+class Suppliers:
+    """What builders draw on."""
+
+    keys: Mapping[str, str] = field(repr=False)
+    """API keys by slot."""
+    specialists: Callable[[str], Agent] = field(repr=False)
+    """Makes the offline specialist of a name; a `UserError` or `LookupError` when there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One way to get an agent."""
+
+    required: tuple[str, ...]
+    optional: tuple[str, ...]
+    build: Callable[[AgentEntry, Suppliers], Agent]
+    usual_key: str = ""
+    """Key slot meant at the provider's own address when the entry names none."""
+
+    def key_slot(self, entry: AgentEntry) -> str:
+        """Slot of the entry's key; empty for agents that want none. A server elsewhere wants one only where it is named."""
+        return entry.text("key", "" if entry.text("base_url") else self.usual_key)
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """All settings it knows, in the order a message lists them."""
+        return tuple(dict.fromkeys((*COMMON_FIELDS, *self.required, *self.optional)))
+
+
+def _offline(entry: AgentEntry, suppliers: Suppliers) -> Agent:
+    agent = suppliers.specialists(entry.text("specialist"))
+    return ListedAgent(agent, entry.info(agent.info))
+
+
+def _openai(entry: AgentEntry, suppliers: Suppliers) -> Agent:
+    from trinity_core.agents.openai_compatible import OpenAICompatibleAgent
+
+    key, missing = take_key(PROVIDERS["openai"].key_slot(entry), suppliers.keys)
+    return OpenAICompatibleAgent(_info(entry), entry.parameters(), key=key, unavailable=missing)
+
+
+def _anthropic(entry: AgentEntry, suppliers: Suppliers) -> Agent:
+    from trinity_core.agents.anthropic import AnthropicAgent
+
+    key, missing = take_key(PROVIDERS["anthropic"].key_slot(entry), suppliers.keys)
+    return AnthropicAgent(_info(entry), entry.parameters(), key=key, unavailable=missing)
+
+
+PROVIDERS: Mapping[str, Provider] = {
+    "offline": Provider(("specialist",), (), _offline),
+    "openai": Provider(("model",), (*_HOSTED_FIELDS, "max_tokens_name", "send_seed"), _openai, "OPENAI_API_KEY"),
+    "anthropic": Provider(("model",), (*_HOSTED_FIELDS, "thinking"), _anthropic, "ANTHROPIC_API_KEY"),
+}
+"""Providers by the name pool files use."""
+
+
+def _info(entry: AgentEntry) -> AgentInfo:
+    host = urlsplit(entry.text("base_url")).netloc
+    return entry.info(AgentInfo("", provider=host or entry.text("provider")))

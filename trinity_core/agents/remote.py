@@ -1,0 +1,144 @@
+"""What agents behind an official SDK share: one call as a stream of pieces, ended by a `Reply` or by a `ProviderError`.
+
+A subclass says how its SDK is asked and how its chunks are read; chunks come from a server and are believed in nothing.
+"""
+
+from __future__ import annotations
+
+import ssl
+import time
+from abc import ABC, abstractmethod
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import AbstractContextManager, closing
+from functools import cached_property
+from typing import Any, ClassVar
+
+import httpx2
+
+from trinity_core.agents.arrival import MAX_CHARS, Arrival, Piece
+from trinity_core.agents.connection import open_line
+from trinity_core.agents.faults import TRANSPORT_ERRORS, describe, fault_of, not_the_protocol
+from trinity_core.agents.parameters import Parameters
+from trinity_core.cancel import Cancel
+from trinity_core.errors import ProviderError
+from trinity_core.types import AgentInfo, Fault, FaultKind, Prompt, Reply, Usage
+
+_CHARS_PER_TOKEN = 4
+
+
+class RemoteAgent(ABC):
+    """A model behind an official SDK. The SDK is imported and its client made at the first call, not before.
+
+    Args:
+        info: name, model, price and deadlines.
+        parameters: address and parameters of every call.
+        key: the API key; kept in memory and sent to `parameters.base_url` alone.
+        unavailable: why it cannot be called, in a few words; empty when it can.
+    """
+
+    home: ClassVar[str]
+    """The provider's own address."""
+    endings: ClassVar[Mapping[str, FaultKind]]
+    """Finish words under which a reply is not an answer."""
+
+    def __init__(self, info: AgentInfo, parameters: Parameters, *, key: str = "", unavailable: str = "") -> None:
+        self.info = info
+        self.parameters = parameters
+        self.unavailable = unavailable
+        self._key = key
+
+    @property
+    def base_url(self) -> str:
+        """Where calls go."""
+        return self.parameters.base_url or self.home
+
+    @abstractmethod
+    def _errors(self) -> tuple[type[Exception], ...]:
+        """The SDK's own exceptions."""
+
+    @abstractmethod
+    def _ask(self, http: httpx2.Client, prompt: Prompt) -> AbstractContextManager[Iterator[Any]]:
+        """Send the request; the SDK's stream of chunks."""
+
+    @abstractmethod
+    def _read(self, chunk: object) -> Piece | None:
+        """What a chunk contributes; None for one that is not of the protocol."""
+
+    def stream(self, prompt: Prompt, *, cancel: Cancel) -> Iterator[str | Reply]:
+        """Text deltas as they come, empty ones while the model reasons, then one `Reply`.
+
+        Raises:
+            ProviderError: the call failed, was cancelled or ended without a complete answer; partial text goes along.
+        """
+        started, answer = time.monotonic(), Arrival()
+        fault = describe_unavailable(self) if self.unavailable else None
+        try:
+            if fault is None:
+                with closing(self._pieces(prompt, cancel)) as pieces:
+                    yield from answer.take(pieces)
+        except ProviderError as error:
+            fault = error.fault
+        except (*TRANSPORT_ERRORS, *self._errors()) as error:
+            fault = fault_of(error, info=self.info, key=self._key)
+        fault = fault or self._verdict(answer)
+        if fault is not None and cancel.is_set():
+            fault = Fault(FaultKind.CANCELLED, "The call was stopped.")
+        if fault is not None:
+            # Raised out here, so that no traceback carries the foreign exception: its text may echo the key.
+            raise ProviderError(fault, partial=answer.text)
+        yield self._reply(prompt, answer, time.monotonic() - started)
+
+    def _pieces(self, prompt: Prompt, cancel: Cancel) -> Generator[Piece, None, None]:
+        with open_line(self.info, cancel=cancel, verify=self._tls) as http, self._ask(http, prompt) as chunks:
+            for chunk in chunks:
+                if (piece := self._read(chunk)) is not None:
+                    yield piece
+
+    def _verdict(self, answer: Arrival) -> Fault | None:
+        """Why what arrived is not a complete answer; None when it is."""
+        if answer.pieces == 0:
+            return not_the_protocol(self.info)
+        if answer.full:
+            return self._incomplete(f"the reply is longer than {MAX_CHARS:,} characters and was cut there")
+        kind = self.endings.get(answer.finish)
+        if kind is FaultKind.INCOMPLETE:
+            limit = f" (max_tokens = {self.parameters.max_tokens})" if self.parameters.max_tokens else ""
+            return self._incomplete(f"the reply was cut at its token limit{limit}; raise the agent's max_tokens")
+        if kind is not None:
+            return describe(kind, self.info)
+        if not answer.finish and not self.parameters.finish_optional:
+            return self._incomplete(f"{self.info.provider} stopped before the reply was finished; ask again")
+        return None if answer.text.strip() else self._incomplete("the reply is empty; ask again")
+
+    def _incomplete(self, why: str) -> Fault:
+        return Fault(FaultKind.INCOMPLETE, f"Incomplete: {why}.")
+
+    def _reply(self, prompt: Prompt, answer: Arrival, seconds: float) -> Reply:
+        if answer.tokens_in is not None and answer.tokens_out is not None:
+            usage = Usage(answer.tokens_in, answer.tokens_out)
+            return Reply(answer.text, usage, self.info.cost_usd(usage), seconds)
+        # The server did not count. Token budgets need a figure, so it is estimated; a price is not claimed on an estimate.
+        usage = Usage(estimate_tokens("".join(m.content for m in prompt.messages)), estimate_tokens(answer.text))
+        cost = self.info.cost_usd(usage)
+        return Reply(answer.text, usage, 0.0 if cost == 0.0 else None, seconds)
+
+    @cached_property
+    def _tls(self) -> ssl.SSLContext:
+        if self.base_url.startswith("https:"):
+            return httpx2.create_ssl_context(trust_env=False)
+        return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # loading certificates takes 0.1 s, and plain HTTP needs none
+
+
+def describe_unavailable(agent: RemoteAgent) -> Fault:
+    """The fault of calling an agent that cannot be called."""
+    return Fault(FaultKind.UNAVAILABLE, f"{agent.info.name} cannot be called: it {agent.unavailable}.")
+
+
+def estimate_tokens(text: str) -> int:
+    """About how many tokens a text has, for servers that do not count: one per four characters, rounded up."""
+    return -(-len(text) // _CHARS_PER_TOKEN)
+
+
+def as_count(value: object) -> int | None:
+    """A token count as a server sent it; None when it is no count."""
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None

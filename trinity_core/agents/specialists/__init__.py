@@ -1,0 +1,6 @@
+"""The offline pool: seven small programs that really solve, each with its own limits, behind the `Agent` protocol."""
+
+from trinity_core.agents.specialists.agent import SpecialistAgent
+from trinity_core.agents.specialists.registry import DEFAULT, NAMES, SlipRates, make_specialist, offline_pool
+
+__all__ = ["DEFAULT", "NAMES", "SlipRates", "SpecialistAgent", "make_specialist", "offline_pool"]

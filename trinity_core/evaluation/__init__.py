@@ -1,0 +1,1 @@
+"""Measuring: what a pool allows, what a session costs."""

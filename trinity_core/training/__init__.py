@@ -1,0 +1,1 @@
+"""Trainers of the head: the optimizer, the episodes it is scored on, and the run that puts them together."""

@@ -1,0 +1,71 @@
+"""Separable CMA-ES behind ask and tell (Ros and Hansen 2008; TRINITY section 3.3), on the `cma` package in its diagonal mode.
+
+The package draws from numpy's global generator unless told otherwise; here every run owns its generator.
+"""
+
+from __future__ import annotations
+
+import math
+import warnings
+
+import numpy as np
+from numpy.typing import NDArray
+
+with warnings.catch_warnings():  # it warns that its plotting functions, not used here, lack matplotlib
+    warnings.simplefilter("ignore")
+    import cma
+
+Doubles = NDArray[np.float64]
+
+
+def default_population(parameters: int) -> int:
+    """lambda = 4 + floor(3 ln n)."""
+    return 4 + math.floor(3 * math.log(parameters))
+
+
+class SepCMAES:
+    """Maximises; float64 throughout; mu = lambda // 2 parents with log-rank weights.
+
+    Args:
+        start: the first mean, shape (n,).
+        sigma: the first step size.
+        population: lambda.
+        rng: this run's own generator.
+    """
+
+    def __init__(self, start: Doubles, *, sigma: float, population: int, rng: np.random.Generator) -> None:
+        options = {
+            "CMA_diagonal": True,
+            "popsize": population,
+            "randn": lambda *shape: rng.standard_normal(shape),
+            "seed": math.nan,
+            "verbose": -9,
+            "verb_log": 0,
+        }
+        self._es = cma.CMAEvolutionStrategy(start.astype(np.float64), sigma, options)
+        self._asked: list[Doubles] = []
+
+    def ask(self) -> Doubles:
+        """Candidates of shape (lambda, n)."""
+        self._asked = self._es.ask()
+        return np.stack(self._asked)
+
+    def tell(self, fitness: Doubles) -> None:
+        """Take the fitness of the candidates last asked for, shape (lambda,), larger is better.
+
+        Raises:
+            ValueError: a fitness is not finite, or there are too many or too few.
+        """
+        if len(fitness) != len(self._asked) or not np.isfinite(fitness).all():
+            raise ValueError(f"Wanted {len(self._asked)} finite numbers, got {fitness!r}.")
+        self._es.tell(self._asked, (-fitness).tolist())
+
+    @property
+    def mean(self) -> Doubles:
+        """The distribution's mean, shape (n,)."""
+        return np.array(self._es.mean)
+
+    @property
+    def sigma(self) -> float:
+        """The step size."""
+        return float(self._es.sigma)

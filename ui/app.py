@@ -1,0 +1,58 @@
+"""The whole interface: pages in one Gradio application, and the options it must be launched with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from ui import web
+from ui.assets import FOLDER, scoped_style, style
+from ui.hub import LiveHub
+from ui.pages import live, traces
+from ui.services import Services
+from ui.theme import build_theme
+
+NAME = "Trinity Explorer"
+
+
+def build_demo(services: Services) -> gr.Blocks:
+    """The application, not yet launched. Launch it with `launch_options(services)`."""
+    hub = LiveHub(services.store, services.grade, services.expected)
+    with gr.Blocks(title=NAME, fill_width=True, analytics_enabled=False) as demo:
+        gr.Navbar(main_page_name="Live")
+        live.build(services, hub, demo)
+    with demo.route(traces.TITLE, traces.PATH) as page:
+        gr.Navbar(main_page_name="Live")
+        traces.build(services, hub, page)
+    demo.queue(default_concurrency_limit=16, max_size=400, api_open=False)
+    return demo
+
+
+def launch_options(services: Services) -> dict[str, Any]:
+    """What `launch()` must be given: our look, and Gradio's doors closed.
+
+    No server-side rendering (it swallows our addresses), no run history (it writes password boxes into the browser's storage), room
+    for hundreds of watchers (each holds one event), no uploads, no bodies over 1 MB, no tracebacks in the browser.
+    """
+    return {
+        "theme": build_theme(),
+        "head": _head(),
+        "ssr_mode": False,
+        "run_history": False,
+        "show_error": False,
+        "enable_monitoring": False,
+        "max_threads": 256,
+        "max_file_size": 1,
+        "footer_links": [],
+        "strict_cors": True,
+        "mcp_server": False,
+        "pwa": False,
+        "favicon_path": str(FOLDER / "favicon.svg"),
+        "app_kwargs": {"middleware": web.middleware(), "routes": web.routes(services.store)},
+    }
+
+
+def _head() -> str:
+    description = '<meta name="description" content="Watch a tiny learned coordinator hand a question from agent to agent.">'
+    return f"{description}<style>{style('base')}\n{scoped_style('parts', 'session', 'decision', 'pages')}</style>"

@@ -1,0 +1,85 @@
+"""`bench encoder|headroom|session|sandbox`: measured figures, as one JSON object or as lines."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, TextIO
+
+from trinity_core.agents.pool import Pool
+from trinity_core.cancel import Cancel
+from trinity_core.events import SessionEvent
+from trinity_core.settings import SessionPlan
+from trinity_core.tasks.registry import make_tasks
+from trinity_core.tasks.task import Split
+from ui.workbench import Workbench
+
+SESSIONS = 60
+
+
+def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
+    """Measure and print."""
+    figures = _BENCHES[args.what](workbench, args)
+    if args.json:
+        print(json.dumps(figures), file=out)
+    else:
+        _print(figures, out)
+    return 0
+
+
+def _encoder(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from trinity_core.evaluation.bench_encoder import bench_encoder
+
+    return dict(bench_encoder(workbench.config.assets / "backbone"))
+
+
+def _headroom(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from trinity_core.evaluation.headroom import measure_headroom
+
+    tasks = make_tasks(Split.TEST, args.tasks, seed=args.seed)
+    return dataclasses.asdict(measure_headroom(workbench.pool("offline"), tasks, seed=args.seed, sandbox=workbench.sandbox))
+
+
+def _session(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from trinity_core.evaluation.bench_session import bench_sessions
+
+    pool = workbench.pool("offline")
+    questions = [task.question for task in make_tasks(Split.TEST, SESSIONS, seed=args.seed)]
+    return dataclasses.asdict(bench_sessions(_starter(workbench, pool, args.seed), questions))
+
+
+def _starter(workbench: Workbench, pool: Pool, seed: int) -> Callable[[str], Iterator[SessionEvent]]:
+    def start(question: str) -> Iterator[SessionEvent]:
+        plan = SessionPlan(question, "coordinator", pool.name, (), seed=seed)
+        return workbench.session(plan, pool, cancel=Cancel())
+
+    return start
+
+
+def _sandbox(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from trinity_core.tasks.sandbox import measure_sandbox
+
+    return dict(measure_sandbox(workbench.sandbox, 100))
+
+
+_BENCHES: dict[str, Callable[[Workbench, argparse.Namespace], dict[str, Any]]] = {
+    "encoder": _encoder,
+    "headroom": _headroom,
+    "session": _session,
+    "sandbox": _sandbox,
+}
+
+
+def _print(figures: Mapping[str, Any], out: TextIO, indent: str = "") -> None:
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            print(f"{indent}{name}", file=out)
+            _print(value, out, indent + "  ")
+        elif isinstance(value, list) and value and isinstance(value[0], Mapping):
+            for entry in value:
+                _print(entry, out, indent + "  ")
+                print(file=out)
+        else:
+            print(f"{indent}{name:24} {value:.4g}" if isinstance(value, float) else f"{indent}{name:24} {value}", file=out)

@@ -1,0 +1,25 @@
+"""The base of our components: `gr.HTML` with a constant template, its value a string that a script of ours draws.
+
+Gradio evaluates templates as code, so data must never reach one: it goes into the value, and the scripts write it with textContent.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from ui.assets import script
+
+
+class Drawn(gr.HTML):  # type: ignore[misc]
+    """A component drawn by the named scripts of `assets/ui` (after `dom.js`); `value` is JSON or JSON lines."""
+
+    def __init__(self, value: str = "", *, scripts: tuple[str, ...] = (), **options: Any) -> None:
+        options.setdefault("apply_default_css", False)
+        program = script("dom", *scripts) if scripts else None
+        super().__init__(value, html_template="<div></div>", js_on_load=program, **options)
+
+    def api_info(self) -> dict[str, Any]:
+        """The value as the API describes it."""
+        return {"type": "string", "description": "JSON or JSON lines"}

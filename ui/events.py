@@ -1,0 +1,14 @@
+"""Repeated options of Gradio's events, each under one name. Private only means unlisted: anybody can call them, so handlers check."""
+
+from __future__ import annotations
+
+from typing import Any
+
+QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
+"""Answers at once, from memory or one look at the store."""
+
+SLOW: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": 16, "trigger_mode": "once", "api_visibility": "private"}
+"""Starts something; a second click while the first is under way does nothing."""
+
+STREAM: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None, "trigger_mode": "multiple", "api_visibility": "private"}
+"""Follows something until it ends; every watcher holds one, so there is no limit."""

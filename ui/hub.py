@@ -1,0 +1,152 @@
+"""The sessions that run in this process. They outlive the request and the page that started them; pages attach by id."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import secrets
+import threading
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Iterator
+
+from storage.stored import SessionStatus
+from trinity_core.agents.pool import Pool
+from trinity_core.cancel import Cancel
+from trinity_core.errors import NotFoundError, PlanError, StorageError
+from trinity_core.events import SessionEvent
+from trinity_core.settings import SessionPlan
+from ui.live_session import LiveSession
+from ui.services import TraceStore
+from ui.views import lines
+
+POLL_S = 0.1
+"""Seconds between two looks at a running session's log: at most ten updates a second to each watcher."""
+STORE_POLL_S = 1.0
+"""Seconds between two looks at a session that another process runs."""
+_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+
+def valid_id(text: object) -> str:
+    """`text` when it has the form of a session id, else an empty string. Ids come from URLs and browsers: never trust them."""
+    return text if isinstance(text, str) and _ID.fullmatch(text) else ""
+
+
+class LiveHub:
+    """Starts sessions in threads of the server, keeps their logs, lets any number of watchers follow.
+
+    Args:
+        store: where sessions are kept; when it fails a session goes on in memory and says so.
+        grade: right or wrong, for questions that came from a task.
+        expected: the known answer of such a question.
+        max_running: sessions at the same time.
+        max_kept: ended sessions kept in memory.
+    """
+
+    def __init__(
+        self,
+        store: TraceStore,
+        grade: Callable[[SessionPlan, str], bool | None],
+        expected: Callable[[SessionPlan], str],
+        *,
+        max_running: int = 100,
+        max_kept: int = 100,
+    ) -> None:
+        self._store, self._grade, self._expected = store, grade, expected
+        self._max_running, self._max_kept = max_running, max_kept
+        self._sessions: OrderedDict[str, LiveSession] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def start(self, plan: SessionPlan, pool: Pool, run: Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]) -> str:
+        """Begin a session and return its id at once.
+
+        Raises:
+            PoolError: no agent of the pool can be called.
+            PlanError: too many sessions are running.
+        """
+        pool.require_available()
+        if sum(not session.done.is_set() for session in self._all()) >= self._max_running:
+            raise PlanError(f"{self._max_running} sessions are running here already. Try again in a minute.")
+        session, warning = self._open(plan, {agent.info.name: agent.unavailable for agent in pool.agents})
+        with self._lock:
+            self._sessions[session.id] = session
+            self._forget()
+        if warning:
+            session.warn(warning)
+        session.run(run(plan, pool, session.cancel))
+        return session.id
+
+    def cancel(self, session_id: str) -> bool:
+        """Stop a session, in the middle of a reply too; False when none of this id is running."""
+        session = self._sessions.get(session_id)
+        if session is None or session.done.is_set():
+            return False
+        session.cancel.set()
+        return True
+
+    def running(self, session_id: str) -> bool:
+        """True while the session has more lines to come."""
+        session = self._sessions.get(session_id)
+        return session is not None and not session.done.is_set()
+
+    def plan(self, session_id: str) -> SessionPlan | None:
+        """The plan of a session, live or stored; None when there is none."""
+        session = self._sessions.get(session_id)
+        if session is not None:
+            return session.plan
+        try:
+            return self._store.get(session_id).plan
+        except (NotFoundError, StorageError):
+            return None
+
+    async def attach(self, session_id: str, offset: int = 0) -> AsyncIterator[str]:
+        """New pieces of a session's log from `offset` on, until it ends. A stored session comes in one piece."""
+        session = self._sessions.get(session_id)
+        if session is None:
+            async for piece in self._attach_stored(session_id, offset):
+                yield piece
+            return
+        while True:
+            ended, log = session.done.is_set(), session.log
+            if len(log) > offset:
+                yield log[offset:]
+                offset = len(log)
+            if ended:
+                return
+            await asyncio.sleep(POLL_S)
+
+    def _open(self, plan: SessionPlan, unavailable: dict[str, str]) -> tuple[LiveSession, str]:
+        try:
+            session_id, store, warning = self._store.create(plan), self._store, ""
+        except StorageError as error:
+            session_id, store, warning = secrets.token_urlsafe(16), None, str(error)
+        made = LiveSession(session_id, plan, store=store, grade=self._grade, expected=self._expected, unavailable=unavailable)
+        return made, warning
+
+    async def _attach_stored(self, session_id: str, offset: int) -> AsyncIterator[str]:
+        log, running = await asyncio.to_thread(self._stored, session_id)
+        yield log[offset:]
+        while running:  # by another process on the same store
+            await asyncio.sleep(STORE_POLL_S)
+            longer, running = await asyncio.to_thread(self._stored, session_id)
+            if len(longer) > len(log):
+                yield longer[len(log) :]
+                log = longer
+
+    def _stored(self, session_id: str) -> tuple[str, bool]:
+        try:
+            stored = self._store.get(session_id)
+            log = lines.stored_log(stored, self._store.events(session_id), self._expected(stored.plan))
+            return log, stored.status is SessionStatus.RUNNING
+        except NotFoundError:
+            return lines.missing(session_id) + "\n", False
+        except StorageError as error:
+            return lines.failed(f"The stored session cannot be read: {error}", 0.0) + "\n", False
+
+    def _all(self) -> list[LiveSession]:
+        with self._lock:
+            return list(self._sessions.values())
+
+    def _forget(self) -> None:
+        ended = [key for key, session in self._sessions.items() if session.done.is_set()]
+        for key in ended[: max(0, len(ended) - self._max_kept)]:
+            del self._sessions[key]

@@ -1,0 +1,158 @@
+"""One running session: a thread that drives the core, and a thread that turns its events into an append-only log.
+
+Text deltas are gathered to a few lines a second before they are logged and stored, so that live, reloaded and stored sessions show
+the same lines and no watcher is flooded.
+"""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from storage.stored import TimedEvent
+from trinity_core import codec
+from trinity_core.cancel import Cancel
+from trinity_core.errors import NotFoundError, StorageError, TrinityError
+from trinity_core.events import SessionEnded, SessionEvent, TextDelta
+from trinity_core.settings import SessionPlan
+from ui.services import TraceStore
+from ui.views import lines
+
+FLUSH_S = 0.12
+"""Least seconds between two lines of streamed text."""
+STORE_S = 0.5
+"""Least seconds between two writes of streamed text; everything else is stored at once."""
+_BROKEN = "The session broke off because of an error in the program. The finished turns are kept; the server's log has the details."
+_MEMORY_ONLY = "This session cannot be stored now: {reason} It goes on in memory; until a later write succeeds, a restart would lose it."
+
+
+class LiveSession:
+    """A session from its start to its last line. `log` only ever grows, so a reader needs nothing but an offset.
+
+    Args:
+        session_id: its id.
+        plan: what was chosen.
+        store: where events are kept; None to keep them in memory only.
+        grade: right or wrong, for known tasks.
+        expected: the known answer, if any.
+        unavailable: why agents cannot be called, by name.
+    """
+
+    def __init__(
+        self,
+        session_id: str,
+        plan: SessionPlan,
+        *,
+        store: TraceStore | None,
+        grade: Callable[[SessionPlan, str], bool | None],
+        expected: Callable[[SessionPlan], str],
+        unavailable: dict[str, str],
+    ) -> None:
+        self.id, self.plan, self.cancel, self.done = session_id, plan, Cancel(), threading.Event()
+        self.log = lines.header(session_id, plan, datetime.now(UTC), unavailable) + "\n"
+        self._store, self._grade, self._expected = store, grade, expected
+        self._events: queue.Queue[tuple[float, SessionEvent | str | None]] = queue.Queue()
+        self._pending: dict[int, str] = {}
+        self._unsaved: list[TimedEvent] = []
+        self._flushed = self._saved = self._began = time.monotonic()
+        self._closed = self._warned = False
+
+    def run(self, events: Iterator[SessionEvent]) -> None:
+        """Start both threads and return."""
+        threading.Thread(target=self._produce, args=(events,), name=f"session-{self.id[:6]}", daemon=True).start()
+        threading.Thread(target=self._write, name=f"session-{self.id[:6]}-log", daemon=True).start()
+
+    def warn(self, reason: str) -> None:
+        """Say that the session is kept in memory only."""
+        self._line(lines.notice(_MEMORY_ONLY.format(reason=reason), self._now()))
+
+    def _produce(self, events: Iterator[SessionEvent]) -> None:
+        try:
+            for event in events:
+                self._events.put((self._now(), event))
+        except TrinityError as error:
+            self._events.put((self._now(), str(error)))
+        finally:
+            self._events.put((self._now(), None))
+
+    def _write(self) -> None:
+        try:
+            while True:
+                try:
+                    at_s, event = self._events.get(timeout=FLUSH_S if self._pending else None)
+                except queue.Empty:
+                    self._flush(self._now())
+                    continue
+                if event is None:
+                    break
+                self._take(at_s, event)
+            if not self._closed:
+                self._fail(_BROKEN, self._now())
+        finally:
+            self.done.set()
+
+    def _take(self, at_s: float, event: SessionEvent | str) -> None:
+        if isinstance(event, TextDelta):
+            self._pending[event.turn] = self._pending.get(event.turn, "") + event.text
+            if time.monotonic() - self._flushed >= FLUSH_S:
+                self._flush(at_s)
+            return
+        self._flush(at_s)
+        if isinstance(event, str):
+            self._fail(event, at_s)
+            return
+        self._keep(event, at_s)
+        if isinstance(event, SessionEnded):
+            self._closed = True
+            self._mark(event, at_s)
+
+    def _flush(self, at_s: float) -> None:
+        pending, self._pending = self._pending, {}
+        for turn, text in pending.items():
+            self._keep(TextDelta(turn, text), at_s)
+        self._flushed = time.monotonic()
+
+    def _keep(self, event: SessionEvent, at_s: float) -> None:
+        self._line(codec.to_line(event, at_s=at_s))
+        self._unsaved.append(TimedEvent(at_s, event))
+        if not isinstance(event, TextDelta) or time.monotonic() - self._saved >= STORE_S:
+            self._save()
+
+    def _save(self) -> None:
+        """Write what is not yet stored. After a failure it waits for the next event, so that a stored session has no gap."""
+        unsaved = self._unsaved
+        if self._record(lambda store: store.add_many(self.id, unsaved)):
+            self._unsaved = []
+        self._saved = time.monotonic()
+
+    def _mark(self, event: SessionEnded, at_s: float) -> None:
+        correct = self._grade(self.plan, event.session.answer)
+        if correct is not None:
+            self._line(lines.graded(correct, self._expected(self.plan), at_s))
+            self._record(lambda store: store.grade(self.id, correct))
+
+    def _fail(self, message: str, at_s: float) -> None:
+        self._closed = True
+        self._line(lines.failed(message, at_s))
+        self._record(lambda store: store.interrupt(self.id))
+
+    def _record(self, write: Callable[[TraceStore], None]) -> bool:
+        if self._store is None:
+            return False
+        try:
+            write(self._store)
+        except (StorageError, NotFoundError) as error:
+            if not self._warned:
+                self._warned = True
+                self.warn(str(error))
+            return False
+        return True
+
+    def _line(self, line: str) -> None:
+        self.log += line + "\n"
+
+    def _now(self) -> float:
+        return round(time.monotonic() - self._began, 3)

@@ -1,0 +1,210 @@
+"""The Live page: ask a question, watch the session, stop it, share it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from trinity_core.errors import TrinityError
+from trinity_core.settings import MAX_QUESTION_CHARS, SessionPlan
+from ui.components.notice import Notice
+from ui.components.pool_panel import PoolPanel
+from ui.components.timeline import Timeline
+from ui.events import QUICK, SLOW, STREAM
+from ui.handlers import ARGMAX, DEFAULT_TURNS, MAX_TURNS, SAMPLE, Form, begin, example_at, pool_option, strategy_option, typed_keys
+from ui.hub import LiveHub, valid_id
+from ui.services import PoolOption, Services
+from ui.views.pool import panel, unusable
+
+_KEY_SLOTS = 4
+"""Password boxes on the page; a pool that misses more keys needs them in the environment."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    """The page's components that take part in events."""
+
+    question: gr.Textbox
+    run: gr.Button
+    stop: gr.Button
+    notice: Notice
+    strategy: gr.Dropdown
+    pool: gr.Dropdown
+    keys: tuple[gr.Textbox, ...]
+    panel: PoolPanel
+    rule: gr.Radio
+    seed: gr.Number
+    turns: gr.Slider
+    timeline: Timeline
+    session: gr.State
+
+    @property
+    def form(self) -> list[Any]:
+        """In the order of `Form`."""
+        return [self.question, self.pool, self.strategy, self.rule, self.seed, self.turns, *self.keys]
+
+
+def build(services: Services, hub: LiveHub, page: gr.Blocks) -> None:
+    """Add the page to the current Gradio context and wire it."""
+    with gr.Row(elem_classes="tx-page"):
+        with gr.Column(elem_classes="tx-side"):
+            inputs = _ask(services)
+        with gr.Column(elem_classes="tx-main"):
+            timeline = Timeline(examples=services.examples, elem_id="timeline")
+    parts = _Parts(**inputs, timeline=timeline, session=gr.State(""))
+    _wire_running(services, hub, parts, page)
+    _wire_choices(services, parts)
+
+
+def _ask(services: Services) -> dict[str, Any]:
+    first = services.pools[0]
+    pool = first.build({})
+    strategies = services.strategies(pool)
+    parts: dict[str, Any] = {
+        "question": gr.Textbox(
+            label="Question",
+            info="Enter runs it, Shift+Enter starts a new line.",
+            placeholder="Ask about numbers, words, dates, units, code or a puzzle",
+            lines=1,
+            max_lines=10,
+            max_length=MAX_QUESTION_CHARS,
+            elem_id="question",
+        )
+    }
+    with gr.Row(elem_classes="tx-run"):
+        parts["run"] = gr.Button("Run", variant="primary", elem_id="run", scale=2, min_width=90)
+        parts["stop"] = gr.Button("Stop", interactive=False, elem_id="stop", scale=1, min_width=70)
+    parts["notice"] = Notice(elem_id="notice")
+    parts["strategy"] = gr.Dropdown(
+        [(card.title, card.name) for card in strategies],
+        value=strategies[0].name,
+        label="Strategy",
+        info=strategies[0].idea,
+        elem_id="strategy",
+        filterable=False,
+    )
+    choices = [(option.title, option.name) for option in services.pools]
+    parts["pool"] = gr.Dropdown(choices, value=first.name, label="Pool", elem_id="pool", filterable=False, visible=len(choices) > 1)
+    parts["keys"] = tuple(_key_box(first, slot) for slot in range(_KEY_SLOTS))
+    parts["panel"] = PoolPanel(panel(pool), elem_id="pool-panel")
+    with gr.Accordion("More settings", open=False, elem_id="settings"):
+        rule = [("Most probable", ARGMAX), ("Sampled", SAMPLE)]
+        parts["rule"] = gr.Radio(rule, value=ARGMAX, label="Choice", info="How the head's probabilities become a choice.", elem_id="rule")
+        parts["turns"] = gr.Slider(1, MAX_TURNS, DEFAULT_TURNS, step=1, label="Maximum turns", elem_id="turns", buttons=[])
+        parts["seed"] = gr.Number(1, label="Seed", info="The same seed gives the same session.", precision=0, minimum=0, elem_id="seed")
+    return parts
+
+
+def _key_box(option: PoolOption, slot: int) -> gr.Textbox:
+    settings = _key_settings(option, slot)
+    return gr.Textbox(type="password", elem_id=f"key-{slot}", max_length=400, html_attributes=_no_autofill(), **settings)
+
+
+def _key_settings(option: PoolOption, slot: int) -> dict[str, Any]:
+    if slot >= len(option.missing_keys):
+        return {"visible": False, "value": ""}
+    info = "Stays in this page and goes with the sessions you start; never stored."
+    return {"visible": True, "value": "", "label": option.missing_keys[slot], "info": info}
+
+
+def _no_autofill() -> Any:
+    return gr.InputHTMLAttributes(autocomplete="off", spellcheck=False)
+
+
+def _wire_running(services: Services, hub: LiveHub, parts: _Parts, page: gr.Blocks) -> None:
+    state = [parts.session, parts.notice, parts.run, parts.stop]
+    run = _runner(services, hub)
+    attach = _follower(hub)
+
+    def run_example(event: gr.EventData, *values: Any) -> list[Any]:
+        question = example_at(services, event._data.get("index") if isinstance(event._data, dict) else None)
+        return [*run(question, *values[1:]), question]
+
+    def restore(request: gr.Request) -> list[Any]:
+        session_id = valid_id(request.query_params.get("session"))
+        plan = hub.plan(session_id) if session_id else None
+        return [session_id, "", *_buttons(hub.running(session_id)), *_filled(services, plan)]
+
+    def settle(session_id: object) -> list[Any]:
+        return _buttons(hub.running(valid_id(session_id)))
+
+    def stop(session_id: object) -> None:
+        hub.cancel(valid_id(session_id))
+
+    form = [parts.question, parts.strategy, parts.rule, parts.seed, parts.turns]
+    opened = page.load(restore, None, [*state, *form], **QUICK)
+    asked = gr.on([parts.run.click, parts.question.submit], run, parts.form, state, **SLOW)
+    picked = parts.timeline.example(run_example, parts.form, [*state, parts.question], **SLOW)
+    follows = [event.then(attach, parts.session, parts.timeline, **STREAM) for event in (opened, asked, picked)]
+    for follow in follows:
+        follow.then(settle, parts.session, [parts.run, parts.stop], **QUICK)
+    gr.on([parts.stop.click, parts.timeline.stop], stop, parts.session, None, **QUICK)
+
+
+def _runner(services: Services, hub: LiveHub) -> Callable[..., list[Any]]:
+    def run(question: object, pool: object, strategy: object, rule: object, seed: object, turns: object, *keys: object) -> list[Any]:
+        try:
+            session_id = begin(services, hub, Form(question, pool, strategy, rule, seed, turns, keys))
+        except TrinityError as error:
+            return [gr.skip(), str(error), *_buttons(False)]
+        return [session_id, "", *_buttons(True)]
+
+    return run
+
+
+def _follower(hub: LiveHub) -> Callable[..., AsyncIterator[str]]:
+    async def attach(session_id: object) -> AsyncIterator[str]:
+        known, log = valid_id(session_id), ""
+        if not known:
+            yield ""
+            return
+        async for piece in hub.attach(known):
+            log += piece
+            yield log
+
+    return attach
+
+
+def _buttons(running: bool) -> list[Any]:
+    return [gr.Button("Running" if running else "Run", interactive=not running), gr.Button(interactive=running)]
+
+
+def _filled(services: Services, plan: SessionPlan | None) -> list[Any]:
+    """The form as it was, for a page that re-attaches."""
+    if plan is None:
+        return [gr.skip()] * 5
+    return [plan.question, gr.skip(), ARGMAX if plan.argmax else SAMPLE, plan.seed, min(plan.limits.max_turns, MAX_TURNS)]
+
+
+def _wire_choices(services: Services, parts: _Parts) -> None:
+    def choose_pool(name: object) -> list[Any]:
+        try:
+            option = pool_option(services, name)
+            pool = option.build({})
+        except TrinityError as error:
+            return [gr.skip(), unusable(str(name)[:80], str(error)), *[gr.skip()] * _KEY_SLOTS]
+        cards = services.strategies(pool)
+        strategy = gr.Dropdown([(card.title, card.name) for card in cards], value=cards[0].name, info=cards[0].idea)
+        boxes = [gr.Textbox(**_key_settings(option, slot)) for slot in range(_KEY_SLOTS)]
+        return [strategy, panel(pool), *boxes]
+
+    def use_keys(name: object, *keys: object) -> str:
+        try:
+            option = pool_option(services, name)
+            return panel(option.build(typed_keys(option, keys)))
+        except TrinityError as error:
+            return unusable(str(name)[:80], str(error))
+
+    def explain(strategy: object, pool: object) -> Any:
+        try:
+            return gr.Dropdown(info=strategy_option(services, pool_option(services, pool).build({}), strategy).idea)
+        except TrinityError as error:
+            return gr.Dropdown(info=str(error))
+
+    parts.pool.change(choose_pool, parts.pool, [parts.strategy, parts.panel, *parts.keys], **QUICK)
+    parts.strategy.input(explain, [parts.strategy, parts.pool], parts.strategy, **QUICK)
+    for box in parts.keys:
+        box.blur(use_keys, [parts.pool, *parts.keys], parts.panel, **QUICK)

@@ -1,0 +1,96 @@
+"""The Traces page: every stored session, searched and filtered, opened, replayed, exported."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import gradio as gr
+
+from storage.stored import Outcome
+from trinity_core.errors import StorageError
+from ui.components.timeline import Timeline
+from ui.components.trace_list import TraceList
+from ui.events import QUICK, STREAM
+from ui.handlers import trace_query
+from ui.hub import LiveHub, valid_id
+from ui.services import Services
+from ui.views.traces import STATUS, listing, unreadable
+
+TITLE, PATH = "Traces", "/traces"
+_OUTCOMES = [("Any outcome", ""), ("Right", Outcome.CORRECT.value), ("Wrong", Outcome.WRONG.value), ("Not graded", Outcome.UNGRADED.value)]
+
+
+def build(services: Services, hub: LiveHub, page: gr.Blocks) -> None:
+    """Add the page to the current Gradio context and wire it."""
+    with gr.Column(elem_classes="tx-tracepage"):
+        with gr.Column(elem_classes="tx-browse"):
+            filters = _filters(services)
+            rows = TraceList(elem_id="traces")
+        with gr.Column(elem_classes="tx-main"):
+            timeline = Timeline(page="traces", elem_id="timeline")
+    _wire(services, hub, page, filters, rows, timeline)
+
+
+def _filters(services: Services) -> list[Any]:
+    with gr.Row(elem_classes="tx-filters"):
+        return [
+            gr.Textbox(
+                label="Search", placeholder="Words of the question or the answer", max_length=200, elem_id="search", min_width=200, scale=3
+            ),
+            _choice("Strategy", [("Any strategy", ""), *_strategies(services)], "by-strategy"),
+            _choice("Pool", [("Any pool", ""), *((option.title, option.name) for option in services.pools)], "by-pool"),
+            _choice("Status", [("Any status", ""), *((word, name) for name, word in STATUS.items())], "by-status"),
+            _choice("Outcome", _OUTCOMES, "by-outcome"),
+        ]
+
+
+def _choice(label: str, choices: list[tuple[str, str]], elem_id: str) -> gr.Dropdown:
+    return gr.Dropdown(choices, value="", label=label, elem_id=elem_id, min_width=120, filterable=False)
+
+
+def _wire(services: Services, hub: LiveHub, page: gr.Blocks, filters: list[Any], rows: TraceList, timeline: Timeline) -> None:
+    opened = gr.State("")
+
+    def look(text: object, strategy: object, pool: object, status: object, outcome: object, number: object = 0) -> str:
+        wanted = trace_query(text, strategy, pool, status, outcome, number)
+        try:
+            return listing(services.store.list(wanted), wanted)
+        except StorageError as error:
+            return unreadable(str(error))
+
+    def turn_page(event: gr.EventData, *values: object) -> str:
+        number = event._data.get("page") if isinstance(event._data, dict) else 0
+        return look(*values, number=number if isinstance(number, int) else 0)
+
+    def choose(event: gr.EventData) -> str:
+        return valid_id(event._data.get("id") if isinstance(event._data, dict) else "")
+
+    def enter(request: gr.Request) -> list[Any]:
+        return [valid_id(request.query_params.get("session")), look("", "", "", "", "")]
+
+    async def attach(session_id: object) -> AsyncIterator[str]:
+        known, log = valid_id(session_id), ""
+        if not known:
+            yield ""
+            return
+        async for piece in hub.attach(known):
+            log += piece
+            yield log
+
+    entered = page.load(enter, None, [opened, rows], **QUICK)
+    chosen = rows.open(choose, None, opened, **QUICK)
+    for event in (entered, chosen):
+        event.then(attach, opened, timeline, **STREAM)
+    changes = [filters[0].input, *(box.input for box in filters[1:])]
+    gr.on(changes, look, filters, rows, **{**QUICK, "trigger_mode": "always_last"})
+    rows.turn_page(turn_page, filters, rows, **QUICK)
+
+
+def _strategies(services: Services) -> list[tuple[str, str]]:
+    """Every strategy of every pool that can be built without further keys, once."""
+    found: dict[str, str] = {}
+    for option in services.pools:
+        for card in services.strategies(option.build({})):
+            found.setdefault(card.name, card.title)
+    return [(title, name) for name, title in found.items()]

@@ -1,0 +1,80 @@
+"""Puts the pages on a port: what they need is taken from the workbench, and the server runs until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import threading
+from collections.abc import Iterator, Mapping
+from typing import TextIO
+
+from storage.heart import Heart
+from trinity_core.agents.pool import Pool
+from trinity_core.agents.pool_file import read_pool_file
+from trinity_core.cancel import Cancel
+from trinity_core.errors import UserError
+from trinity_core.events import SessionEvent
+from trinity_core.settings import SessionPlan
+from trinity_core.strategies.registry import strategy_cards
+from trinity_core.tasks.graders import grade
+from trinity_core.tasks.registry import families, make_tasks, task_by_id
+from trinity_core.tasks.task import Split
+from ui.app import build_demo, launch_options
+from ui.services import Example, PoolOption, Services
+from ui.workbench import Workbench
+
+PACE = 1.0
+"""Offline specialists talk at a reader's pace on the page."""
+
+
+def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
+    """Serve until interrupted.
+
+    Raises:
+        UserError: the port is taken.
+    """
+    services = make_services(workbench)
+    demo = build_demo(services)
+    threading.Thread(target=workbench.warm_up, name="warm-up", daemon=True).start()
+    heart = Heart(workbench.store)
+    heart.start()
+    try:
+        demo.launch(**launch_options(services))
+    except OSError as error:
+        raise UserError(f"The page cannot be served: {error} Set GRADIO_SERVER_PORT to a free port.") from error
+    finally:
+        heart.stop()
+    return 0
+
+
+def make_services(workbench: Workbench) -> Services:
+    """The pages' collaborators."""
+
+    def start(plan: SessionPlan, pool: Pool, cancel: Cancel) -> Iterator[SessionEvent]:
+        return workbench.session(plan, pool, cancel=cancel)
+
+    def graded(plan: SessionPlan, answer: str) -> bool | None:
+        return grade(task_by_id(plan.task), answer, sandbox=workbench.sandbox) if plan.task else None
+
+    return Services(
+        pools=tuple(_pool_option(workbench, name) for name in ("offline", "frontier", "local")),
+        strategies=strategy_cards,
+        examples=_examples(),
+        start=start,
+        store=workbench.store,
+        grade=graded,
+        expected=lambda plan: task_by_id(plan.task).target.shown if plan.task else "",
+        labels=workbench.labelled,
+    )
+
+
+def _pool_option(workbench: Workbench, name: str) -> PoolOption:
+    def build(keys: Mapping[str, str]) -> Pool:
+        return workbench.pool(name, pace=PACE, keys=keys)
+
+    slots = read_pool_file(workbench.config.pool_file(name)).key_slots
+    return PoolOption(name, name.title(), build, tuple(slot for slot in slots if slot not in workbench.config.keys))
+
+
+def _examples() -> tuple[Example, ...]:
+    titles = {family.name: family.title for family in families()}
+    return tuple(Example(titles[task.family], task.question, task.id) for task in make_tasks(Split.TEST, len(titles), seed=4, difficulty=2))

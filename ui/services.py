@@ -1,0 +1,101 @@
+"""What the pages need from the rest of the application: protocols and one frozen bundle, filled in by `app.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from storage.stored import SessionPage, SessionQuery, StoredSession, TimedEvent
+from trinity_core.agents.pool import Pool
+from trinity_core.cancel import Cancel
+from trinity_core.events import SessionEvent
+from trinity_core.settings import SessionPlan
+
+
+class StrategyOption(Protocol):
+    """A strategy as offered to people; the registry's cards fit."""
+
+    @property
+    def name(self) -> str:
+        """What plans call it."""
+
+    @property
+    def title(self) -> str:
+        """What people read."""
+
+    @property
+    def idea(self) -> str:
+        """One sentence: how it decides."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PoolOption:
+    """A pool as offered to people."""
+
+    name: str
+    title: str
+    build: Callable[[Mapping[str, str]], Pool]
+    """Makes the pool; the mapping gives keys typed into the page, by the name of their environment variable."""
+    missing_keys: tuple[str, ...] = ()
+    """Environment variables its agents want and do not have; the page offers a password box for each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question to start with."""
+
+    family: str
+    """Its task family, as people read it."""
+    question: str
+    task: str = ""
+    """Id of the task it came from, so that the answer can be graded; empty when there is none."""
+
+
+class TraceStore(Protocol):
+    """Where sessions are kept; `storage.sessions.SessionStore` fits. Every method may raise `StorageError`."""
+
+    def create(self, plan: SessionPlan) -> str:
+        """Begin a record; its id cannot be guessed."""
+
+    def add_many(self, session_id: str, events: Sequence[TimedEvent]) -> None:
+        """Keep several events in their order, all or none."""
+
+    def interrupt(self, session_id: str) -> None:
+        """Mark a session that broke off."""
+
+    def grade(self, session_id: str, correct: bool | None) -> None:
+        """Keep what the grader said."""
+
+    def get(self, session_id: str) -> StoredSession:
+        """One session; `NotFoundError` when there is none of this id."""
+
+    def events(self, session_id: str, offset: int = 0) -> Sequence[str]:
+        """The events after the first `offset` ones as the codec's lines with `at_s`."""
+
+    def list(self, query: SessionQuery) -> SessionPage:
+        """The sessions that match, newest first."""
+
+
+Start = Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]
+"""Runs one session; the loop with a strategy made for the plan. May raise `TrinityError` at any event."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Services:
+    """The collaborators of the pages."""
+
+    pools: tuple[PoolOption, ...]
+    """The first one is chosen when the page opens."""
+    strategies: Callable[[Pool], Sequence[StrategyOption]]
+    """What can be chosen over a pool; the first one is chosen when the page opens."""
+    examples: tuple[Example, ...]
+    """One or more per task family."""
+    start: Start
+    store: TraceStore
+    grade: Callable[[SessionPlan, str], bool | None]
+    """Whether the answer to a question that came from a task is right; None when nobody knows."""
+    expected: Callable[[SessionPlan], str]
+    """The known answer as people write it; empty when nobody knows."""
+    labels: Callable[[SessionPlan, Pool], SessionPlan]
+    """The same plan with its checkpoint and backbone named."""

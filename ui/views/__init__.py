@@ -1,0 +1,1 @@
+"""Values to strings: what the components draw, as pure functions without Gradio."""

@@ -1,0 +1,107 @@
+"""What stands around Gradio: refusals of oversized bodies and uploads, the font, downloads of stored sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from storage.export import session_to_json, session_to_markdown
+from trinity_core.errors import NotFoundError, StorageError
+from ui.assets import FOLDER
+from ui.hub import valid_id
+from ui.services import TraceStore
+
+MAX_BODY_BYTES = 1_000_000
+_TOO_LARGE = "The request is larger than 1 MB. Shorten the question."
+_NO_UPLOADS = "This application takes no files."
+_FORMS = {"json": ("application/json", session_to_json), "md": ("text/markdown", session_to_markdown)}
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+class _BodyTooLargeError(Exception):
+    """Raised inside the application to end the reading of an oversized body; never leaves the middleware."""
+
+
+class BodyLimit:
+    """Answers 413 to bodies over the limit, announced or not, and 403 to uploads: Gradio accepts both from anybody."""
+
+    def __init__(self, app: Asgi, limit: int = MAX_BODY_BYTES) -> None:
+        self.app, self.limit = app, limit
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or answer it here."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request = Request(scope)
+        if scope["method"] == "POST" and scope["path"].rstrip("/").endswith("/upload"):
+            await PlainTextResponse(_NO_UPLOADS, 403)(scope, receive, send)
+            return
+        length = request.headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > self.limit:
+            await PlainTextResponse(_TOO_LARGE, 413)(scope, receive, send)
+            return
+        await self._counted(scope, receive, send)
+
+    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        read, started = 0, False
+
+        async def counting() -> Message:
+            nonlocal read
+            message = await receive()
+            read += len(message.get("body", b""))
+            if read > self.limit:
+                raise _BodyTooLargeError
+            return message
+
+        async def watching(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, counting, watching)
+        except _BodyTooLargeError:
+            if not started:
+                await PlainTextResponse(_TOO_LARGE, 413)(scope, receive, send)
+
+
+def middleware() -> list[Middleware]:
+    """In the order they see a request."""
+    return [Middleware(BodyLimit)]
+
+
+def routes(store: TraceStore) -> list[Route]:
+    """Our own addresses beside Gradio's."""
+
+    async def export(request: Request) -> Response:
+        session_id, form = valid_id(request.path_params["id"]), request.path_params["form"]
+        if not session_id or form not in _FORMS:
+            return PlainTextResponse("There is no such export.", 404)
+        try:
+            kind, write = _FORMS[form]
+            text = await run_in_threadpool(lambda: write(store.get(session_id)))
+        except NotFoundError as error:
+            return PlainTextResponse(str(error), 404)
+        except StorageError as error:
+            return PlainTextResponse(f"The store cannot be read: {error}", 503)
+        name = f"session-{session_id}.{form}"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
+        return Response(text, media_type=f"{kind}; charset=utf-8", headers=headers)
+
+    async def font(request: Request) -> Response:
+        path = FOLDER / "inter-latin.woff2"
+        return FileResponse(path, media_type="font/woff2", headers={"Cache-Control": "public, max-age=31536000, immutable"})
+
+    return [Route("/export/{id}.{form}", export), Route("/ui/inter-latin.woff2", font)]

@@ -1,0 +1,176 @@
+"""The shared parts a page, a command or a benchmark works with, each made once and only when it is first needed.
+
+`app.py` makes one `Workbench` from a `Config`; nothing here reads the environment.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from storage.database import Database, open_database
+from storage.sessions import SessionStore
+from trinity_core.agents.pool import Pool
+from trinity_core.agents.pool_file import load_pool
+from trinity_core.agents.specialists import make_specialist
+from trinity_core.cancel import Cancel
+from trinity_core.coordinator.checkpoint import load_checkpoint
+from trinity_core.coordinator.head import LinearHead
+from trinity_core.errors import CheckpointError
+from trinity_core.events import SessionEvent
+from trinity_core.interfaces import Agent, Encoder
+from trinity_core.session.loop import run_session
+from trinity_core.settings import SessionPlan, View
+from trinity_core.strategies.coordinator import Coordinator
+from trinity_core.strategies.registry import StrategyParts, make_strategy
+from trinity_core.tasks.sandbox import Sandbox, open_sandbox
+
+if TYPE_CHECKING:
+    from trinity_core.coordinator.backbone import Backbone
+
+UNTRAINED = "untrained (every choice equally likely)"
+"""Label of the head used for a pool that none was evolved for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What `app.py` read from the environment and the command line."""
+
+    assets: Path
+    """The folder `assets/` of the project."""
+    database_url: str
+    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Provider keys by the name a pool file calls them; in memory only."""
+    backbone: str = ""
+    """Hub id or folder; empty for the bundled backbone."""
+    checkpoint: Path | None = None
+    """A head; None for the one in `assets/heads`."""
+
+    @property
+    def bundled_head(self) -> Path:
+        """The head that comes with the project, evolved on the offline pool."""
+        return self.assets / "heads" / "offline.safetensors"
+
+    def pool_file(self, name: str) -> Path:
+        """Path of a pool given by a file or by the name of one in `assets/pools`."""
+        bundled = self.assets / "pools" / f"{name}.toml"
+        return bundled if bundled.is_file() and "/" not in name else Path(name)
+
+
+class Workbench:
+    """Makes and keeps sandbox, store, encoders and coordinators; thread-safe."""
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self._lock = threading.RLock()
+        self._encoders: dict[View, Encoder] = {}
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        """Where model-written Python runs."""
+        return open_sandbox()
+
+    @cached_property
+    def database(self) -> Database:
+        """The opened and migrated database."""
+        return open_database(self.config.database_url)
+
+    @cached_property
+    def store(self) -> SessionStore:
+        """The stored sessions."""
+        return SessionStore(self.database)
+
+    def pool(self, name: str, *, pace: float = 0.0, keys: Mapping[str, str] | None = None) -> Pool:
+        """A pool from a file or by name.
+
+        Args:
+            name: a TOML file, or the name of a pool in `assets/pools`.
+            pace: speed of offline specialists; 0 answers at once, 1 at a reader's pace.
+            keys: a visitor's own keys, used instead of the same ones of the configuration.
+
+        Raises:
+            PoolError: the file is missing or wrong.
+        """
+
+        def specialist(kind: str) -> Agent:
+            return make_specialist(kind, sandbox=self.sandbox, pace=pace)
+
+        return load_pool(self.config.pool_file(name), keys={**self.config.keys, **(keys or {})}, specialists=specialist)
+
+    @cached_property
+    def backbone(self) -> Backbone:
+        """The configured language model, loaded once.
+
+        Raises:
+            BackboneError: it cannot be found or loaded.
+        """
+        from trinity_core.coordinator.backbone import load_backbone
+
+        with self._lock:
+            return load_backbone(self.config.backbone or self.config.assets / "backbone")
+
+    def encoder(self, view: View = View.FULL) -> Encoder:
+        """The encoder of the backbone under a view of the discussion; all sessions of that view share it.
+
+        Raises:
+            BackboneError: the backbone cannot be found or loaded.
+        """
+        from trinity_core.coordinator.encoder import HiddenStateEncoder
+
+        with self._lock:
+            if view not in self._encoders:
+                self._encoders[view] = HiddenStateEncoder(self.backbone, view=view)
+            return self._encoders[view]
+
+    def warm_up(self) -> None:
+        """Load the backbone and start the sandbox, so that the first session need not wait for them."""
+        self.encoder()
+        self.sandbox.level  # noqa: B018 - the first look starts it
+
+    def coordinator(self, pool: Pool, view: View = View.FULL) -> Coordinator:
+        """Encoder and head for a pool.
+
+        A head given by the configuration has to fit. Without one the bundled head is taken where it fits; elsewhere the head
+        is untrained: all its logits are 0.
+
+        Raises:
+            CheckpointError: the head given cannot be read or does not fit.
+        """
+        encoder = self.encoder(view)
+        path = self.config.checkpoint or self.config.bundled_head
+        try:
+            checkpoint = load_checkpoint(path)
+            head = checkpoint.fit(pool.names, width=encoder.width, backbone=encoder.name)
+            return Coordinator(encoder, head, checkpoint.facts.label)
+        except CheckpointError:
+            if self.config.checkpoint is not None:
+                raise
+            return Coordinator(encoder, LinearHead.zeros(len(pool.names), encoder.width), UNTRAINED)
+
+    def labelled(self, plan: SessionPlan, pool: Pool) -> SessionPlan:
+        """The same plan naming the head and the backbone it will run with."""
+        if plan.strategy != "coordinator":
+            return plan
+        coordinator = self.coordinator(pool, plan.view)
+        return replace(plan, checkpoint=coordinator.label, backbone=coordinator.encoder.name)
+
+    def session(self, plan: SessionPlan, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
+        """Run one session of `plan` over `pool`."""
+        strategy = make_strategy(StrategyParts(plan, pool, lambda: self.coordinator(pool, plan.view)))
+        return run_session(plan, strategy, pool, cancel=cancel)
+
+    def __enter__(self) -> Workbench:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back what was opened."""
+        for name in ("sandbox", "database"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
