@@ -20,7 +20,7 @@ from trinity_core.types import ROLES, Call, Prompt, Reply, Role, Step, Transcrip
 MAX_TURNS = 5
 EPISODES = 3
 """Random episodes per task."""
-_CHOOSING_PER_FAMILY = 20
+_CHOOSING_PER_FAMILY = 40
 """Validation tasks per family on which the best agent of a family is chosen."""
 
 Choice = tuple[str, Role]

@@ -15,6 +15,8 @@ from trinity_core.agents.specialists.mathtext import explicit
 _MAX_NODES = 120
 _MAX_EXPONENT = 40
 _MAX_DIGITS = 40
+_MAX_BITS = 5_000
+_MAX_TOWER = 2
 _NAMES = {
     "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "cot": sp.cot, "sec": sp.sec, "exp": sp.exp, "log": sp.log, "ln": sp.log, "sqrt": sp.sqrt,
     "asin": sp.asin, "acos": sp.acos, "atan": sp.atan, "sinh": sp.sinh, "cosh": sp.cosh, "tanh": sp.tanh, "abs": sp.Abs,
@@ -39,6 +41,8 @@ def formula(text: str) -> Any:
         raise FormulaError(f"cannot read {text[:60]!r}") from error
     if sum(1 for _ in ast.walk(tree)) > _MAX_NODES:
         raise FormulaError("too large")
+    if _tower(tree.body) > _MAX_TOWER:
+        raise FormulaError("powers upon powers")
     return _symbols(tree.body)
 
 
@@ -160,9 +164,23 @@ def _combine(sign: ast.operator, left: Any, right: Any) -> Any:
             return left * right
         case ast.Div() if right != 0:
             return left / right
-        case ast.Pow() if not right.is_number or abs(right) <= _MAX_EXPONENT:
+        case ast.Pow() if not right.is_number or (abs(right) <= _MAX_EXPONENT and _bits(left) * abs(right) <= _MAX_BITS):
             return left**right
     raise FormulaError("an operation it does not know, or too large a power")
+
+
+def _bits(value: Any) -> int:
+    """Size of a rational number; 1 for everything else."""
+    return max(abs(int(value.p)).bit_length(), int(value.q).bit_length()) if value.is_Rational else 1
+
+
+def _tower(node: ast.expr) -> int:
+    """How many exponentials stand upon each other: their values outgrow any memory."""
+    below = max((_tower(child) for child in ast.iter_child_nodes(node) if isinstance(child, ast.expr)), default=0)
+    grows = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("exp", "sinh", "cosh", "tan")
+    return below + (
+        grows or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Pow) and not isinstance(node.right, ast.Constant | ast.UnaryOp))
+    )
 
 
 def _difference(equation: str) -> Any:

@@ -91,11 +91,11 @@ class Auditor:
         reference = write_function(request, self._workshop) if passed else None
         if reference is None:
             return passed, why
-        probes = [[_varied(value, k) for value in arguments] for arguments, _ in request.examples for k in range(5)]
-        mine, theirs = (self._workshop.values_of(text, request.name, probes) for text in (reference.code, code))
-        if mine is not None and mine != theirs:
-            return False, "It gets the examples right but goes wrong on inputs of mine, such as an empty or a repeated one."
-        return True, f"{why} It also held on {len(probes)} inputs of my own."
+        for probes in _probes(request):
+            mine, theirs = (self._workshop.values_of(text, request.name, probes) for text in (reference.code, code))
+            if mine is not None and mine != theirs:
+                return False, "It gets the examples right but goes wrong on inputs of mine, such as an empty or a repeated one."
+        return True, f"{why} It also held on inputs of my own."
 
 
 def check(statement: Statement, answer: str, workshop: Workshop) -> bool | None:
@@ -151,10 +151,17 @@ def _check_integral(statement: Statement, answer: str) -> bool | None:
     return same_expression(str(algebra.derivative(claim, variable)), text)
 
 
+def _probes(request: FunctionRequest) -> tuple[list[list[object]], ...]:
+    """Two sets of inputs made from the examples: ordinary ones, and empty ones on which not every function is defined."""
+    ordinary = [[_varied(value, k) for value in arguments] for arguments, _ in request.examples for k in range(5)]
+    empty = [[value[:0] if isinstance(value, list | str) else value for value in arguments] for arguments, _ in request.examples]
+    return ordinary, empty
+
+
 def _varied(value: object, k: int) -> object:
-    """Probe inputs of the same type: shorter, empty, repeated, turned around."""
+    """Another input of the same type: shorter, repeated, turned around, half and half; other numbers, 1 among them."""
     if isinstance(value, list | str):
-        return (value[:1], value[:0], value * 2, value[::-1], value[: len(value) // 2] * 2)[k]
+        return (value[:1], value[1:] or value, value * 2, value[::-1], value[: len(value) // 2 + 1] * 2)[k]
     if isinstance(value, int) and not isinstance(value, bool):
-        return (value + 1, abs(value) + 2, abs(value) * 2 + 1, max(1, abs(value) - 1), abs(value) + 7)[k]
+        return (value + 1, abs(value) + 2, abs(value) * 2 + 1, max(1, abs(value) - 1), 1)[k]
     return value

@@ -27,10 +27,12 @@ _DOWN = re.compile(r"\b(?:shrinks|drops|falls|decreases|go(?:es)? down) by (\d+)
 @lru_cache(maxsize=8_000)
 def read_described(question: str) -> Statement | None:
     """A `Compute:` or `Python:` statement for a sequence told in words; None when no rule is recognised."""
+    if len(question) > 800:
+        return None
     text = question.lower() if len(re.findall(r"\d+", question)) > 1 else spell_out_digits(question)
     places = [ordinal(word) for word in _ORDINAL.findall(text)]
     numbers = [int(n) for n in re.findall(r"(?<![\w.])\d+(?!\w|\.\d)", _without_places(text))]
-    if not places or not numbers or len(text) > 800 or not _ABOUT.search(text):
+    if not places or not numbers or not _ABOUT.search(text):
         return None
     place, start = places[-1], numbers[0]
     if place is None or not 1 <= place <= 500:

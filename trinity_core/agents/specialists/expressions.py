@@ -12,7 +12,7 @@ from fractions import Fraction
 from functools import lru_cache
 
 _MAX_CHARS = 400
-_MAX_BITS = 20_000
+_MAX_BITS = 13_000
 _MAX_FACTORIAL = 500
 _DIGITS = 30
 
@@ -29,7 +29,7 @@ def evaluate(text: str) -> Fraction:
         text: + - * / // % ** ! parentheses, decimals, and sqrt, gcd, lcm, abs, min, max, floor, ceil, round, factorial.
 
     Raises:
-        ExpressionError: it cannot be read, divides by zero, or grows beyond 20,000 bits.
+        ExpressionError: it cannot be read, divides by zero, or grows beyond 13,000 bits.
     """
     if len(text) > _MAX_CHARS:
         raise ExpressionError(f"longer than {_MAX_CHARS} characters")

@@ -143,8 +143,9 @@ def _find_by_words(plain: str) -> Thing | None:
 
 @lru_cache(maxsize=1)
 def _by_words() -> tuple[tuple[Thing, frozenset[str]], ...]:
-    things = [t for t in table() if t.kind in ("event", "deed")]
-    return tuple((t, frozenset(_stem(w) for w in re.findall(r"\w+", t.name.casefold()) if w not in _WEAK)) for t in things)
+    things = {t.name: t for t in table() if t.kind in ("event", "deed")}
+    wordings = [(t, t.name) for t in things.values()] + [(things[e.happened], e.did) for e in EVENTS]
+    return tuple((t, frozenset(_stem(w) for w in re.findall(r"\w+", wording.casefold()) if w not in _WEAK)) for t, wording in wordings)
 
 
 def _stem(word: str) -> str:

@@ -42,6 +42,7 @@ _FORMS = "|".join(Form)
 _PROGRAM = re.compile(r"\bPython:[ \t]*\n?[ \t]*```[^\n`]*\n(.*?)```", re.DOTALL)
 _LINE = re.compile(rf"\b({_FORMS}):[ \t]*(\S[^\n]*)")
 _FENCE = re.compile(r"```[^\n`]*\n(.*?)```", re.DOTALL)
+_MAX_BODY = 1000
 
 
 def find_statements(text: str) -> tuple[Statement, ...]:
@@ -50,7 +51,8 @@ def find_statements(text: str) -> tuple[Statement, ...]:
         return ()
     programs = tuple(Statement(Form.PYTHON, body.strip("\n")) for body in _PROGRAM.findall(text))
     lines = _LINE.findall(_FENCE.sub("", text))
-    return tuple(Statement(Form(form), _tidy(body, Form(form))) for form, body in lines if body.strip(" `")) + programs
+    short = [(form, body) for form, body in lines if body.strip(" `") and len(body) <= _MAX_BODY]
+    return tuple(Statement(Form(form), _tidy(body, Form(form))) for form, body in short) + programs
 
 
 def fenced_code(text: str) -> str | None:

@@ -100,6 +100,7 @@ def _read_equations(question: str) -> Statement | None:
 
 def _read_sequence(question: str) -> Statement | None:
     terms = listed_terms(question)
-    if len(terms) < 3 or not _SEQUENCE_WORDS.search(question) or re.search(r"\bterm\b.*\bterm\b|starts? (?:at|with)", question):
+    bare = re.fullmatch(r"[-\d\s,;./…?_]+", question) is not None
+    if len(terms) < 3 or not (bare or _SEQUENCE_WORDS.search(question)) or re.search(r"\bterm\b.*\bterm\b|starts? (?:at|with)", question):
         return None
     return Statement(Form.SEQUENCE, ", ".join(str(term) for term in terms))

@@ -25,6 +25,7 @@ _SMALL = {word: value for value, word in enumerate(_UNITS)} | {word: 20 + 10 * k
 _WORD = "|".join(sorted(_SMALL, key=len, reverse=True))
 _NUMBER_WORDS = re.compile(rf"\b(?:{_WORD})(?:(?:[- ]| hundred(?: and)? | thousand(?: and)? )?(?:{_WORD})|(?: hundred| thousand))*\b")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!,?\d)")
+_LONGEST_READ = 4000
 _LONGEST_EXACT = 10**15
 
 
@@ -59,9 +60,11 @@ def write_value(value: Fraction) -> str:
 
 def read_value(text: str) -> Fraction | None:
     """The single number a short text states ("19/12", "$1,250.50", "x = 4 km", "12%"); None when it states none or several."""
+    if len(text) > _LONGEST_READ:
+        return None
     plain = re.sub(r"(?<=\d),(?=\d{3}\b)", "", text.replace("−", "-"))
     plain = re.sub(r"\\[dt]?frac\{(-?\d+)\}\{(\d+)\}", r"\1/\2", plain)
-    found = re.findall(r"(?<![\w.])[-+]?\s?\d+(?:\.\d+)?(?:e[-+]?\d+)?(?:\s*/\s*\d+)?|(?<!\w)[-+]?\.\d+", plain)
+    found = re.findall(r"(?<![\w.])[-+]?\s?\d+(?:\.\d+)?(?:e[-+]?\d{1,3}\b)?(?:\s*/\s*\d+)?|(?<!\w)[-+]?\.\d+", plain)
     if len(found) != 1:
         return None
     try:

@@ -99,10 +99,10 @@ def run_python(statement: Statement, workshop: Workshop) -> Solution | None:
 
 
 def write_function(request: FunctionRequest, workshop: Workshop) -> Draft | None:
-    """The recipe that the request's words hint at most and that gets every example right; None when there is none."""
+    """The first recipe that the request's words hint at and that gets every example right; None when there is none."""
     arity = len(request.examples[0][0]) if request.examples else len(request.parameters)
     words = request.words
-    hinted = sorted((r for r in RECIPES if r.fits(words) and arity in (0, r.arity)), key=lambda r: -r.fits(words))
+    hinted = [recipe for recipe in RECIPES if recipe.fits(words) and arity in (0, recipe.arity)]
     for recipe in hinted[:6]:
         code = recipe.written(request.name, request.parameters)
         if gets_right(code, request, workshop):

@@ -43,16 +43,22 @@ def read_puzzle(question: str) -> str | None:
 
 
 def _names(question: str) -> tuple[str, ...]:
-    found = _NAME_LIST.search(question)
-    if found and found.group(1).lower() not in _NOT_NAMES:
-        return tuple(re.findall(r"[A-Z]\w+", found.group()))
+    if listed := _name_list(question):
+        return tuple(re.findall(r"[A-Z]\w+", listed))
     words = re.findall(r"\b[A-Z][a-z]+\b", question)
     return tuple(dict.fromkeys(word for word in words if word.lower() not in _NOT_NAMES))
 
 
+def _name_list(question: str) -> str:
+    """The words "Ada, Ben and Cleo" of a question that introduces at least three people so; else empty."""
+    found = _NAME_LIST.search(question)
+    names = re.findall(r"[A-Z]\w+", found.group()) if found else []
+    return found.group() if found and len(set(names)) == len(names) > 2 and names[0].lower() not in _NOT_NAMES else ""
+
+
 def _order(question: str, names: tuple[str, ...]) -> str | None:
-    listed = _NAME_LIST.search(question)
-    rest = question.replace(listed.group(), "They", 1) if listed and len(names) > 2 else question
+    listed = _name_list(question)
+    rest = question.replace(listed, "They", 1) if listed else question
     told = sentences(rest)
     asked = next((s for s in reversed(told) if s.endswith("?") or s.lower().startswith(("who", "name", "find"))), "")
     place = _asked_place(asked)

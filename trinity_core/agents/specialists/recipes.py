@@ -18,9 +18,9 @@ class Recipe:
     name: str
     """The name used when the request gives none."""
 
-    def fits(self, request: str) -> int:
-        """How strongly the request's words hint at this recipe: the length of its hints when all are found, else 0."""
-        return len(self.hints) if all(re.search(hint, request) for hint in self.hints.split(" & ")) else 0
+    def fits(self, request: str) -> bool:
+        """Whether the request's words hint at this recipe. The special ones stand first in `RECIPES`."""
+        return all(re.search(hint, request) for hint in self.hints.split(" & "))
 
     @property
     def arity(self) -> int:

@@ -226,6 +226,16 @@ def _rectangle(story: Story) -> str | None:
     return f"{a}*{b}" if story.has("area") else f"2*({a} + {b})"
 
 
+def _groups(story: Story) -> str | None:
+    """Some groups with equally many in each."""
+    counts = story.of(Kind.COUNT, Kind.PERIOD)
+    if len(counts) != 2 or len(story.amounts) != 2 or not story.has("each|every|per|apiece|a day|a week") or not story.has("how many"):
+        return None
+    split = story.has("split|share[sd]?|divided?|distributed?|among|between")
+    large, small = sorted((c.value for c in counts), key=float, reverse=True)
+    return f"{large}/{small}" if split else f"{counts[0].value}*{counts[1].value}"
+
+
 def _running_total(story: Story) -> str | None:
     """Things won and lost in turn: "has 12, gives 5, buys 3"."""
     counts = story.of(Kind.COUNT, Kind.MONEY)
@@ -274,5 +284,6 @@ _PLOTS: tuple[Plot, ...] = (
     _rectangle,
     _proportion,
     _shopping,
+    _groups,
     _running_total,
 )

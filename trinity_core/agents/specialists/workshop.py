@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, Protocol, TypeVar
 
 from trinity_core.errors import SandboxError
+from trinity_core.tasks.task import CodeRunner
 
 _MAX_REMEMBERED = 20_000
 _K = TypeVar("_K")
@@ -25,26 +26,11 @@ class RunResult(Protocol):
         """ "ok" when it ran to its end."""
 
 
-class CallResult(Protocol):
-    """What a list of calls gave back."""
-
-    @property
-    def values(self) -> Sequence[Any]:
-        """One JSON value per call."""
-
-    @property
-    def status(self) -> str:
-        """ "ok" when every call returned."""
-
-
-class Sandbox(Protocol):
-    """Runs foreign Python in isolation."""
+class Sandbox(CodeRunner, Protocol):
+    """Runs foreign Python in isolation: programs as well as calls."""
 
     def run(self, code: str, *, stdin: str = "", timeout_s: float = 2.0) -> RunResult:
         """Run a program."""
-
-    def call(self, code: str, function: str, arguments: Sequence[Sequence[Any]], *, timeout_s: float = 2.0) -> CallResult:
-        """Define `code`, call `function` once for each entry of `arguments`."""
 
 
 class Workshop:
