@@ -30,6 +30,8 @@ CONTENT_TOKENS = 640
 class BackbonePlan:
     """Everything chosen for one training of the bundled backbone."""
 
+    tasks: int = 6000
+    """Sessions to learn from, one a task of a training template."""
     minutes: float = 10.0
     """CPU time of the optimisation, on one thread."""
     seed: int = 1
@@ -40,7 +42,7 @@ class BackbonePlan:
     batch: int = 16
     """Sessions per step."""
     noise: float = 0.2
-    """Share of tokens replaced while training."""
+    """Mean share of tokens replaced while training."""
     peak_rate: float = 3e-3
     """Highest learning rate of AdamW."""
 
