@@ -11,7 +11,7 @@ const member = (agent, k) => {
 const drawPool = () => {
   if (!props.value) return;
   const data = JSON.parse(props.value), old = element.querySelector('details');
-  const box = el('details', 'tx-pool', el('summary', '', el('b', '', 'Pool '), named('', data.pool), el('span', 'tx-pool-count', data.ready + ' of ' + data.agents.length + ' ready')));
+  const box = el('details', 'tx-pool', el('summary', '', el('b', '', 'Agents'), el('span', 'tx-pool-count', data.ready + ' of ' + data.agents.length + ' ready')));
   box.open = old ? old.open : wide;
   if (data.error) box.append(el('p', 'tx-alert', icon('warn'), el('span', '', data.error)));
   box.append(el('ul', '', ...data.agents.map(member)));

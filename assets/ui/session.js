@@ -56,7 +56,8 @@ class SessionView {
     this.turns.get(e.turn)?.finish(e);
     const sum = this.totals;
     sum.tokens += e.tokens_in + e.tokens_out;
-    sum.cost = sum.cost === null || e.cost_usd === null ? null : sum.cost + e.cost_usd;
+    if (!e.error) sum.cost = sum.cost === null || e.cost_usd === null ? null : sum.cost + e.cost_usd;
+    else this.strip.fail(e);
     sum.seconds += e.latency_s;
     this.stat('tokens', count(sum.tokens));
     this.stat('cost', sum.cost === null ? '–' : money(sum.cost));
@@ -65,6 +66,7 @@ class SessionView {
   on_notice(e) { this.list.append(el('li', 'tx-notice', icon('warn'), attrs(el('span', '', e.message), { dir: 'auto' }))); }
   on_session_ended(e) {
     this.stat('seconds', seconds(e.seconds));
+    this.stat('cost', e.cost_usd === null ? '–' : money(e.cost_usd));
     const stopped = e.stopped_by === 'cancelled';
     this.finish(Ending.ended(e, this.options.stopped, this.header.task), stopped ? 'Stopped' : 'Finished', stopped ? 'stopped' : 'done');
   }

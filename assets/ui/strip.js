@@ -52,6 +52,13 @@ class Strip {
     attrs(node, { 'aria-label': 'Turn ' + turn + ': ' + call.agent + ' as ' + ROLE_WORD[call.role] + p + '. Go to it.', title: call.agent + ' as ' + ROLE_WORD[call.role] + p });
     cell.replaceChildren(node);
   }
+  fail(e) {
+    const node = this.cell(e.agent, e.turn)?.querySelector('button');
+    if (!node) return;
+    node.classList.add('fault');
+    node.querySelector('.tx-icon').replaceWith(icon('warn'));
+    attrs(node, { title: node.title + ': failed', 'aria-label': 'Turn ' + e.turn + ': ' + e.agent + ' as ' + ROLE_WORD[e.role] + ' failed. Go to it.' });
+  }
   bar(cell, share, text, unit) {
     if (!cell) return;
     const fill = el('i', '');

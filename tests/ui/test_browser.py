@@ -8,7 +8,8 @@ from dataclasses import replace
 
 import pytest
 
-from tests.ui.fakes import FAULT, TANK, agents, memory_store, services
+from tests.ui.fakes import FAULT, NAMES, TANK, PoolOption, agents, memory_store, services
+from trinity_core.agents.pool import Pool
 from trinity_core.types import Role
 
 pytestmark = pytest.mark.browser
@@ -202,6 +203,61 @@ def test_the_keyboard_alone_runs_a_session(serve, page):
     page.locator(".tx-cell.on").nth(1).focus()
     page.keyboard.press("Enter")
     page.wait_for_function("document.activeElement.classList.contains('tx-turn')")
+
+
+def test_a_typed_key_reaches_the_pool_and_is_nowhere_else(serve, page):
+    seen, key = [], "sk-canary-0123456789"
+
+    def build(keys):
+        seen.append(dict(keys))
+        return Pool("frontier", tuple(agents(unavailable={} if keys else dict.fromkeys(NAMES, "needs OPENAI_API_KEY"))))
+
+    served = serve(services(options=(PoolOption("frontier", "Frontier", build, ("OPENAI_API_KEY",)),)))
+    page.goto(served.url)
+    page.get_by_label("Pool", exact=True).click()
+    page.get_by_role("option", name="Frontier").click()
+    page.locator(".tx-avail.off").first.wait_for()
+    ask(page, TANK)
+    page.wait_for_selector("[role=alert]")
+    assert "needs OPENAI_API_KEY" in page.locator("[role=alert]").inner_text()
+    page.get_by_label("OPENAI_API_KEY").fill(key)
+    page.get_by_label("Question").focus()
+    page.locator(".tx-avail.on").first.wait_for()
+    ask(page, TANK)
+    page.wait_for_selector(".tx-end")
+    assert {"OPENAI_API_KEY": key} in seen
+    session_id = page.url.split("session=")[1]
+    assert key not in page.url + page.content() + page.evaluate("JSON.stringify([localStorage, sessionStorage])")
+    assert key not in "".join(served.bundle.store.events(session_id)) + repr(served.bundle.store.get(session_id))
+    page.reload()
+    page.wait_for_selector(".tx-end")
+    assert page.get_by_label("OPENAI_API_KEY").input_value() == ""
+
+
+def test_traces_are_searched_and_filtered(serve, page):
+    served = serve()
+    page.goto(served.url)
+    for question in (TANK, "Compute 37*(18+5)-2**6"):
+        ask(page, question)
+        page.locator(".tx-question", has_text=question).wait_for()
+        page.wait_for_selector(".tx-session.ended")
+        page.wait_for_selector("#run:not([disabled])")
+    page.goto(served.url + "/traces")
+    page.wait_for_selector(".tx-trace")
+    assert page.locator(".tx-trace-q").all_inner_texts() == ["Compute 37*(18+5)-2**6", TANK]
+    page.get_by_label("Search").fill("tank")
+    page.get_by_text("1 session matches").wait_for()
+    page.get_by_label("Search").fill("")
+    page.get_by_text("2 sessions").wait_for()
+    page.get_by_label("Outcome").click()
+    page.get_by_role("option", name="Wrong").click()
+    page.get_by_text("1 session matches").wait_for()
+    assert page.locator(".tx-trace-q").inner_text() == "Compute 37*(18+5)-2**6"
+
+
+def test_an_empty_store_says_what_to_do(serve, page):
+    page.goto(serve().url + "/traces")
+    page.get_by_text("No sessions yet").wait_for()
 
 
 def test_an_empty_question_is_answered_with_a_sentence_and_no_session(serve, page):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from ui.components.timeline import Timeline
 from ui.events import QUICK, SLOW, STREAM, event_value
 from ui.handlers import ARGMAX, DEFAULT_TURNS, MAX_TURNS, SAMPLE, Form, begin, example_at, pool_option, strategy_option, typed_keys
 from ui.hub import LiveHub, valid_id
+from ui.pages.follow import follow
 from ui.services import PoolOption, Services
 from ui.views.pool import panel, unusable
 
@@ -46,6 +47,11 @@ class _Parts:
     def form(self) -> list[Any]:
         """In the order of `Form`."""
         return [self.question, self.pool, self.strategy, self.rule, self.seed, self.turns, *self.keys]
+
+    @property
+    def hang_on_pool(self) -> list[Any]:
+        """What changes with the chosen pool."""
+        return [self.strategy, self.panel, *self.keys]
 
 
 def build(services: Services, hub: LiveHub, page: gr.Blocks) -> None:
@@ -91,12 +97,12 @@ def _ask(services: Services) -> dict[str, Any]:
     choices = [(option.title, option.name) for option in services.pools]
     parts["pool"] = gr.Dropdown(choices, value=first.name, label="Pool", elem_id="pool", filterable=False, visible=len(choices) > 1)
     parts["keys"] = tuple(_key_box(first, slot) for slot in range(_KEY_SLOTS))
-    parts["panel"] = PoolPanel(panel(pool), elem_id="pool-panel")
     with gr.Accordion("More settings", open=False, elem_id="settings"):
         rule = [("Most probable", ARGMAX), ("Sampled", SAMPLE)]
         parts["rule"] = gr.Radio(rule, value=ARGMAX, label="Choice", info="How the head's probabilities become a choice.", elem_id="rule")
         parts["turns"] = gr.Slider(1, MAX_TURNS, DEFAULT_TURNS, step=1, label="Maximum turns", elem_id="turns", buttons=[])
         parts["seed"] = gr.Number(1, label="Seed", info="The same seed gives the same session.", precision=0, minimum=0, elem_id="seed")
+    parts["panel"] = PoolPanel(panel(pool), elem_id="pool-panel")
     return parts
 
 
@@ -119,7 +125,6 @@ def _no_autofill() -> Any:
 def _wire_running(services: Services, hub: LiveHub, parts: _Parts, page: gr.Blocks) -> None:
     state = [parts.session, parts.notice, parts.run, parts.stop]
     run = _runner(services, hub)
-    attach = _follower(hub)
 
     def run_example(event: gr.EventData, *values: Any) -> list[Any]:
         question = example_at(services, event_value(event, "index"))
@@ -136,13 +141,13 @@ def _wire_running(services: Services, hub: LiveHub, parts: _Parts, page: gr.Bloc
     def stop(session_id: object) -> None:
         hub.cancel(valid_id(session_id))
 
-    form = [parts.question, parts.strategy, parts.rule, parts.seed, parts.turns]
+    form = [parts.question, parts.rule, parts.seed, parts.turns, parts.pool, *parts.hang_on_pool]
     opened = page.load(restore, None, [*state, *form], **QUICK)
     asked = gr.on([parts.run.click, parts.question.submit], run, parts.form, state, **SLOW)
     picked = parts.timeline.example(run_example, parts.form, [*state, parts.question], **SLOW)
-    follows = [event.then(attach, parts.session, parts.timeline, **STREAM) for event in (opened, asked, picked)]
-    for follow in follows:
-        follow.then(settle, parts.session, [parts.run, parts.stop], **QUICK)
+    for event in (opened, asked, picked):
+        watched = event.then(follow(hub), parts.session, parts.timeline, **STREAM)
+        watched.then(settle, parts.session, [parts.run, parts.stop], **QUICK)
     gr.on([parts.stop.click, parts.timeline.stop], stop, parts.session, None, **QUICK)
 
 
@@ -157,41 +162,41 @@ def _runner(services: Services, hub: LiveHub) -> Callable[..., list[Any]]:
     return run
 
 
-def _follower(hub: LiveHub) -> Callable[..., AsyncIterator[str]]:
-    async def attach(session_id: object) -> AsyncIterator[str]:
-        known, log = valid_id(session_id), ""
-        if not known:
-            yield ""
-            return
-        async for piece in hub.attach(known):
-            log += piece
-            yield log
-
-    return attach
-
-
 def _buttons(running: bool) -> list[Any]:
     return [gr.Button("Running" if running else "Run", interactive=not running), gr.Button(interactive=running)]
 
 
 def _filled(services: Services, plan: SessionPlan | None) -> list[Any]:
-    """The form as it was, for a page that re-attaches."""
+    """The form as it was, for a page that re-attaches: question, rule, seed, turns, pool and what hangs on it."""
     if plan is None:
-        return [gr.skip()] * 5
-    return [plan.question, gr.skip(), ARGMAX if plan.argmax else SAMPLE, plan.seed, min(plan.limits.max_turns, MAX_TURNS)]
+        return [gr.skip()] * (7 + _KEY_SLOTS)
+    rule = ARGMAX if plan.argmax else SAMPLE
+    return [plan.question, rule, plan.seed, min(plan.limits.max_turns, MAX_TURNS), *_restored_pool(services, plan)]
+
+
+def _restored_pool(services: Services, plan: SessionPlan) -> list[Any]:
+    try:
+        return [plan.pool, *_pool_parts(services, plan.pool, plan.strategy)]
+    except TrinityError:  # a pool that is no longer offered: the form keeps its own
+        return [gr.skip()] * (3 + _KEY_SLOTS)
+
+
+def _pool_parts(services: Services, name: object, strategy: str = "") -> list[Any]:
+    """What hangs on the chosen pool: strategies, panel, key boxes."""
+    option = pool_option(services, name)
+    pool = option.build({})
+    cards = services.strategies(pool)
+    chosen = next((card for card in cards if card.name == strategy), cards[0])
+    dropdown = gr.Dropdown([(card.title, card.name) for card in cards], value=chosen.name, info=chosen.idea)
+    return [dropdown, panel(pool), *(gr.Textbox(**_key_settings(option, slot)) for slot in range(_KEY_SLOTS))]
 
 
 def _wire_choices(services: Services, parts: _Parts) -> None:
     def choose_pool(name: object) -> list[Any]:
         try:
-            option = pool_option(services, name)
-            pool = option.build({})
+            return _pool_parts(services, name)
         except TrinityError as error:
             return [gr.skip(), unusable(str(name)[:80], str(error)), *[gr.skip()] * _KEY_SLOTS]
-        cards = services.strategies(pool)
-        strategy = gr.Dropdown([(card.title, card.name) for card in cards], value=cards[0].name, info=cards[0].idea)
-        boxes = [gr.Textbox(**_key_settings(option, slot)) for slot in range(_KEY_SLOTS)]
-        return [strategy, panel(pool), *boxes]
 
     def use_keys(name: object, *keys: object) -> str:
         try:
@@ -206,7 +211,7 @@ def _wire_choices(services: Services, parts: _Parts) -> None:
         except TrinityError as error:
             return gr.Dropdown(info=str(error))
 
-    parts.pool.change(choose_pool, parts.pool, [parts.strategy, parts.panel, *parts.keys], **QUICK)
+    parts.pool.input(choose_pool, parts.pool, parts.hang_on_pool, **QUICK)
     parts.strategy.input(explain, [parts.strategy, parts.pool], parts.strategy, **QUICK)
     for box in parts.keys:
         box.blur(use_keys, [parts.pool, *parts.keys], parts.panel, **QUICK)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 
 import gradio as gr
@@ -15,6 +14,7 @@ from ui.components.trace_list import TraceList
 from ui.events import QUICK, STREAM, event_value
 from ui.handlers import trace_query
 from ui.hub import LiveHub, valid_id
+from ui.pages.follow import follow
 from ui.services import Services
 from ui.views.traces import STATUS, listing, unreadable
 
@@ -70,20 +70,11 @@ def _wire(services: Services, hub: LiveHub, page: gr.Blocks, filters: list[Any],
     def enter(request: gr.Request) -> list[Any]:
         return [valid_id(request.query_params.get("session")), look("", "", "", "", "")]
 
-    async def attach(session_id: object) -> AsyncIterator[str]:
-        known, log = valid_id(session_id), ""
-        if not known:
-            yield ""
-            return
-        async for piece in hub.attach(known):
-            log += piece
-            yield log
-
     entered = page.load(enter, None, [opened, rows], **QUICK)
     chosen = rows.open(choose, None, opened, **QUICK)
     left = timeline.back(lambda: "", None, opened, **QUICK)
     for event in (entered, chosen, left):
-        event.then(attach, opened, timeline, **STREAM)
+        event.then(follow(hub), opened, timeline, **STREAM)
     changes = [filters[0].input, *(box.input for box in filters[1:])]
     gr.on(changes, look, filters, rows, **{**QUICK, "trigger_mode": "always_last"})
     rows.turn_page(turn_page, filters, rows, **QUICK)
