@@ -36,6 +36,11 @@ TYPED: tuple[tuple[str, str], ...] = (
     ("Find the limit of (x^2-9)/(x-3) as x approaches 3", "6"),
     ("A train travels 60 km/h for 2.5 hours, how far?", "150"),
     ("A tank fills through pipe A in 6 h and pipe B in 9 h. With both open, how long until it is full?", "18/5"),
+    (
+        "A tank fills through pipe A in 6 h and pipe B in 9 h. A leak empties it in 18 h. With all three open, how long until it is full?",
+        "9/2",
+    ),
+    ("A tap fills a bath in 10 minutes and the drain empties it in 15 minutes. If both are open, how long until the bath is full?", "30"),
     ("I have 12 apples and give away 5. How many are left?", "7"),
     ("Sam has 3 boxes with 12 pencils each. How many pencils does he have?", "36"),
     ("A shirt costs $40 and is 25% off. What does it cost now?", "30"),

@@ -161,7 +161,7 @@ def _there_and_back(story: Story) -> str | None:
 
 
 def _work_together(story: Story) -> str | None:
-    """Several rates at one job: one over the sum of one over each time."""
+    """Several rates at one job: one over the sum of one over each time; what drains counts against it."""
     together = (
         r"together|both|share[sd]?|side by side|all three|all at once|at once|"
         r"jointly|each other|all open|with all|team up|combined|three work|help"
@@ -171,7 +171,13 @@ def _work_together(story: Story) -> str | None:
     times = [a for a in story.of(Kind.HOURS, Kind.PERIOD, Kind.COUNT) if a.kind is not Kind.COUNT or a.word in ("", "hours")]
     if not 2 <= len(times) <= 4:
         return None
-    return f"1/({' + '.join(f'1/{a.value}' for a in times)})"
+    before = [0, *(a.end for a in times)]
+    drains = [
+        re.search(r"\b(?:leaks?|drains?|empt(?:y|ies|ied))\b", story.text[at : a.start]) for at, a in zip(before, times, strict=False)
+    ]
+    signs = ["-" if drain else "+" for drain in drains]
+    rates = "".join(f" {sign} 1/{a.value}" for sign, a in zip(signs, times, strict=True))
+    return f"1/({rates.removeprefix(' + ')})"
 
 
 def _travel(story: Story) -> str | None:
