@@ -59,6 +59,8 @@ def _discount(story: Story) -> str | None:
     sign = "+" if story.has(r"tax|vat|tip|raise|rises?|increases?d?|interest|more expensive|dearer|goes up") else "-"
     if re.search(r"how much (?:is|was) the (?:discount|tax|tip)|how much (?:do|does|will|would) \w+ save", story.text):
         return f"{money[0].value}*{percents[0].value}/100"
+    if story.has(r"original\w*|before the (?:sale|discount|tax|increase)"):
+        return f"{money[0].value}*100/(100 {sign} {percents[0].value})"
     fee = f" + {money[1].value}" if len(money) == 2 else ""
     return f"{money[0].value}*(100 {sign} {percents[0].value})/100{fee}"
 
@@ -229,9 +231,10 @@ def _rectangle(story: Story) -> str | None:
 def _groups(story: Story) -> str | None:
     """Some groups with equally many in each."""
     counts = story.of(Kind.COUNT, Kind.PERIOD)
-    if len(counts) != 2 or len(story.amounts) != 2 or not story.has("each|every|per|apiece|a day|a week") or not story.has("how many"):
+    split = story.has("split|share[sd]?|divided?|distributed?|among|between|groups of|boxes of")
+    even = split or story.has("each|every|per|apiece|a day|a week")
+    if len(counts) != 2 or len(story.amounts) != 2 or not even or not story.has("how many"):
         return None
-    split = story.has("split|share[sd]?|divided?|distributed?|among|between")
     large, small = sorted((c.value for c in counts), key=float, reverse=True)
     return f"{large}/{small}" if split else f"{counts[0].value}*{counts[1].value}"
 
