@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import gradio as gr
+
 QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
 """Answers at once, from memory or one look at the store."""
 
@@ -12,3 +14,9 @@ SLOW: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": 16, "tri
 
 STREAM: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": None, "trigger_mode": "multiple", "api_visibility": "private"}
 """Follows something until it ends; every watcher holds one, so there is no limit."""
+
+
+def event_value(event: gr.EventData, key: str) -> object:
+    """A value a component's script sent along; None when the data has another form. Whoever called could have sent anything."""
+    data = event._data
+    return data.get(key) if isinstance(data, dict) else None

@@ -128,7 +128,7 @@ def _text(value: object, limit: int) -> str:
 
 
 def _whole(label: str, value: object, low: int, high: int) -> int:
-    number = float(value) if isinstance(value, int | float) and math.isfinite(value) else float("nan")
-    if not number.is_integer() or not low <= number <= high:
+    number = value if isinstance(value, int | float) else math.nan
+    if not low <= number <= high or number != int(number):
         raise PlanError(f"{label} is {str(value)[:40]!r}; it must be a whole number from {low} to {high}.")
     return int(number)

@@ -29,10 +29,6 @@ Send = Callable[[Message], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
-class _BodyTooLargeError(Exception):
-    """Raised inside the application to end the reading of an oversized body; never leaves the middleware."""
-
-
 class BodyLimit:
     """Answers 413 to bodies over the limit, announced or not, and 403 to uploads: Gradio accepts both from anybody."""
 
@@ -55,26 +51,24 @@ class BodyLimit:
         await self._counted(scope, receive, send)
 
     async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
-        read, started = 0, False
+        read, refused = 0, False
 
         async def counting() -> Message:
-            nonlocal read
+            nonlocal read, refused
             message = await receive()
             read += len(message.get("body", b""))
-            if read > self.limit:
-                raise _BodyTooLargeError
-            return message
+            if read <= self.limit:
+                return message
+            if not refused:
+                refused = True
+                await PlainTextResponse(_TOO_LARGE, 413)(scope, receive, send)
+            return {"type": "http.disconnect"}
 
         async def watching(message: Message) -> None:
-            nonlocal started
-            started = True
-            await send(message)
+            if not refused:
+                await send(message)
 
-        try:
-            await self.app(scope, counting, watching)
-        except _BodyTooLargeError:
-            if not started:
-                await PlainTextResponse(_TOO_LARGE, 413)(scope, receive, send)
+        await self.app(scope, counting, watching)
 
 
 def middleware() -> list[Middleware]:

@@ -2,7 +2,7 @@
 const ROLES = ['worker', 'thinker', 'verifier'];
 const ROLE_WORD = { worker: 'Worker', thinker: 'Thinker', verifier: 'Verifier' };
 const LONG = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
-const percent = (p) => (p > 0 && p < 0.0005 ? '<0.1%' : (100 * p).toFixed(p >= 0.0995 ? 0 : 1) + '%');
+const percent = (p) => (p === 0 ? '0%' : p > 0 && p < 0.0005 ? '<0.1%' : (100 * p).toFixed(p >= 0.0995 ? 0 : 1) + '%');
 const signed = (x, digits) => (x < 0 ? '−' : '+') + Math.abs(x).toFixed(digits);
 const fixed = (x, digits) => (x < 0 ? '−' : '') + Math.abs(x).toFixed(digits);
 const count = (n) => LONG.format(n);

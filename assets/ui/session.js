@@ -76,6 +76,7 @@ class SessionView {
   finish(ending, word, kind) {
     this.turns.forEach((card) => card.close());
     this.ended = true;
+    this.node.classList.add('ended');
     this.ending = ending;
     this.list.append(ending.node);
     this.say(word, kind);

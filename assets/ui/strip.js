@@ -40,7 +40,7 @@ class Strip {
   }
   shade(cell, name, p) {
     if (!cell) return;
-    const shade = attrs(el('span', 'tx-cell', el('span', 'tx-cell-p', percent(p))), { title: name + ' ' + percent(p) });
+    const shade = attrs(el('span', 'tx-cell', el('span', 'tx-cell-in', el('span', 'tx-cell-p', percent(p)))), { title: name + ' ' + percent(p) });
     shade.style.setProperty('--p', p.toFixed(3));
     cell.replaceChildren(shade);
   }
@@ -48,7 +48,7 @@ class Strip {
     if (!cell) return;
     const p = e.agent_probabilities ? ' ' + percent(e.agent_probabilities[call.agent]) : '';
     const node = button('tx-cell on r-' + call.role, '', () => this.jump(turn));
-    node.append(icon(call.role), el('span', 'tx-cell-word', ROLE_WORD[call.role]), el('span', 'tx-cell-p', p));
+    node.append(el('span', 'tx-cell-in', icon(call.role), el('span', 'tx-cell-word', ROLE_WORD[call.role]), el('span', 'tx-cell-p', p)));
     attrs(node, { 'aria-label': 'Turn ' + turn + ': ' + call.agent + ' as ' + ROLE_WORD[call.role] + p + '. Go to it.', title: call.agent + ' as ' + ROLE_WORD[call.role] + p });
     cell.replaceChildren(node);
   }

@@ -35,16 +35,16 @@ const copyLink = () => {
 const place = (path) => new URL(path, document.baseURI).href;
 const anchor = (path, label, mark, download) => {
   const node = attrs(el('a', 'tx-tool', mark ? icon(mark) : null, label), { href: place(path) });
-  if (download) node.setAttribute('download', '');
+  if (download) attrs(node, { download: '', title: download, 'aria-label': download });
   return node;
 };
 const tools = () => {
   const id = encodeURIComponent(view.header.id), bar = view.tools;
-  bar.replaceChildren();
+  bar.replaceChildren(...(live ? [] : [allSessions()]));
   if (player && player.active) return bar.append(...playing());
   if (!view.ended) {
     if (live) bar.append(attrs(button('tx-tool stop', '', () => trigger('stop', {})), { 'aria-label': 'Stop the session' }));
-    bar.firstChild?.append(icon('stop'), 'Stop');
+    bar.querySelector('.stop')?.append(icon('stop'), 'Stop');
     bar.append(copyLink());
     return;
   }
@@ -52,7 +52,17 @@ const tools = () => {
   replay.append(icon('play'), 'Replay');
   bar.append(replay, copyLink());
   if (live) bar.append(anchor('traces?session=' + id, 'Open in Traces'));
-  bar.append(anchor('export/' + id + '.json', 'JSON', 'down', true), anchor('export/' + id + '.md', 'Markdown', 'down', true));
+  bar.append(anchor('export/' + id + '.json', 'JSON', 'down', 'Download as JSON'), anchor('export/' + id + '.md', 'MD', 'down', 'Download as Markdown'));
+};
+const allSessions = () => {
+  const node = button('tx-tool', '', () => {
+    const url = new URL(location.href);
+    url.searchParams.delete('session');
+    history.pushState(null, '', url);
+    trigger('back', {});
+  });
+  node.append(icon('back'), 'All sessions');
+  return node;
 };
 const playing = () => {
   const pause = button('tx-tool', '', () => {

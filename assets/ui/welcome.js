@@ -3,7 +3,7 @@ const exampleCards = (examples, cls, limit) => {
   const list = el('ul', cls);
   examples.slice(0, limit).forEach((example, k) => {
     const card = button('tx-example', '', () => trigger('example', { index: k }));
-    card.append(el('span', 'tx-example-family', example.family), attrs(el('span', 'tx-example-q', example.question), { dir: 'auto' }));
+    card.append(el('span', 'tx-example-family', example.family), attrs(el('span', 'tx-example-q', example.question.replace(/\s*```\w*\s*/g, '\n').trim()), { dir: 'auto' }));
     list.append(el('li', '', card));
   });
   return list;

@@ -1,4 +1,4 @@
-"""Collaborators for the interface's tests and its demo: scripted agents behind the real loop, a head of drawn numbers, a store in a folder."""
+"""Collaborators for the interface's tests and its demo: scripted agents behind the real loop and a real store in a folder."""
 
 from __future__ import annotations
 
@@ -52,7 +52,8 @@ _TEXTS = {
         "reciprocal of the net rate.\n\nSuggestion: Compute: 1 / (1/6 + 1/9 - 1/18)\nNext role: worker"
     ),
     Role.WORKER: (
-        "Over a common denominator of 18 the rates are 3/18, 2/18 and -1/18, so the net rate is 4/18 = 2/9.\n```python\nfrom fractions import "
+        "Over a common denominator of 18 the rates are 3/18, 2/18 and -1/18, so the net rate is 4/18 = 2/9.\n```python\nfrom fractions "
+        "import "
         "Fraction as F\nprint(1 / (F(1, 6) + F(1, 9) - F(1, 18)))  # 9/2\n```\nIn LaTeX: \\frac{9}{2} = 4.5\nAnswer: 4.5 hours"
     ),
     Role.VERIFIER: (
@@ -133,21 +134,21 @@ class PlayedHead:
 
 
 class FullDisk(SessionStore):
-    """A store whose writes fail while `broken` says why."""
+    """A store that cannot begin a session while `broken` says why, and whose next `fails` writes of events fail."""
 
     broken = ""
+    fails = 0
 
     def create(self, plan: SessionPlan, *, owner: str = "") -> str:
-        self._check()
+        if self.broken:
+            raise StorageError(self.broken)
         return super().create(plan, owner=owner)
 
     def add_many(self, session_id: str, events: Sequence[TimedEvent]) -> None:
-        self._check()
+        if self.fails > 0:
+            self.fails -= 1
+            raise StorageError("The disk is full.")
         super().add_many(session_id, events)
-
-    def _check(self) -> None:
-        if self.broken:
-            raise StorageError(self.broken)
 
 
 def memory_store() -> FullDisk:

@@ -64,15 +64,21 @@ def separability_report(
         train: samples of training templates, with and without turns.
         test: samples of held-out templates, with and without turns.
     """
-
-    def states(samples: Sequence[Sample]) -> Floats:
-        return encoder.encode([sample.transcript for sample in samples]).states.astype(np.float64)
-
+    states = state_features(encoder)
     scores: list[Score] = []
     for source, features in {"states": states, **controls}.items():
         scores += _scores(source, features, train, test)
     found = states(test)
     return SeparabilityReport(encoder.name, encoder.width, len({s.family for s in test}), *_shape(found), tuple(scores))
+
+
+def state_features(encoder: Encoder) -> Features:
+    """Features: the encoder's states."""
+
+    def features(samples: Sequence[Sample]) -> Floats:
+        return encoder.encode([sample.transcript for sample in samples]).states.astype(np.float64)
+
+    return features
 
 
 def bag_of_words(tokens: Callable[[Sample], Sequence[int]], vocabulary: int) -> Features:

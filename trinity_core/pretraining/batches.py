@@ -72,7 +72,7 @@ def make_example(sample: Sample, prompts: PromptTokenizer, classes: Classes, *, 
 
 
 def collate(examples: Sequence[Example], prompts: PromptTokenizer, *, noise: float, rng: np.random.Generator) -> Batch:
-    """Pad and mask; a share `noise` of the content tokens fed is replaced by other tokens of the batch."""
+    """Pad and mask; of each example a share of 0 to 2 `noise` of the content tokens fed is replaced by other tokens of the batch."""
     closing, opening = np.array(prompts.closing), len(prompts.opening)
     size, content = len(examples), max(len(example.ids) for example in examples)
     stages = max(len(example.ends) for example in examples)
@@ -84,7 +84,8 @@ def collate(examples: Sequence[Example], prompts: PromptTokenizer, *, noise: flo
         ends[row, : len(example.ends)] = example.ends
         labels[row, : len(example.ends)] = example.labels
     lengths = np.array([len(example.ids) for example in examples])
-    fed = np.where(rng.random(clean.shape) < noise, rng.permutation(clean.reshape(-1)).reshape(clean.shape), clean)
+    shares = rng.uniform(0, 2 * noise, size=(size, 1))
+    fed = np.where(rng.random(clean.shape) < shares, rng.permutation(clean.reshape(-1)).reshape(clean.shape), clean)
     inputs = np.concatenate([fed, np.broadcast_to(np.tile(closing, stages), (size, stages * len(closing)))], axis=1)
     steps = ends[:, :, None] + np.arange(len(closing))
     positions = opening + np.concatenate([np.broadcast_to(np.arange(content), clean.shape), steps.reshape(size, -1)], axis=1)

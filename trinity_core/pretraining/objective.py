@@ -17,7 +17,7 @@ from transformers import DynamicCache
 
 from trinity_core.pretraining.batches import Batch, Classes
 
-LANGUAGE, WORDS, FACTS, CENTRE = 0.5, 0.5, 0.3, 0.1
+LANGUAGE, WORDS, FACTS, CENTRE = 0.5, 1.0, 0.3, 0.2
 """Weights of the four losses."""
 
 LANGUAGE_POSITIONS = 768

@@ -13,7 +13,8 @@ from trinity_core.seeds import derive_seed
 from trinity_core.session.contract import override_role
 from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionLimits, SessionPlan
-from trinity_core.tasks.task import Task
+from trinity_core.tasks.registry import make_tasks
+from trinity_core.tasks.task import Split, Task
 from trinity_core.types import Call, Role, Step, Transcript
 
 ROLE_WEIGHTS = {Role.WORKER: 0.4, Role.THINKER: 0.35, Role.VERIFIER: 0.25}
@@ -33,6 +34,11 @@ class RandomWalk:
         drawn = self._rng.choices(tuple(ROLE_WEIGHTS), tuple(ROLE_WEIGHTS.values()))[0]
         role, _ = override_role(drawn, transcript)
         return Step((Call(self._rng.choice(self._agents), role),))
+
+
+def training_samples(pool: Pool, *, tasks: int, seed: int) -> list[Sample]:
+    """Random sessions on tasks of training templates, all families and difficulties alike."""
+    return list(play(make_tasks(Split.TRAIN, tasks, seed=seed), pool, seed=derive_seed(seed, "train")))
 
 
 def play(tasks: Iterable[Task], pool: Pool, *, seed: int, max_turns: int = 5) -> Iterator[Sample]:

@@ -30,8 +30,10 @@ CONTENT_TOKENS = 640
 class BackbonePlan:
     """Everything chosen for one training of the bundled backbone."""
 
+    tasks: int = 6000
+    """Sessions to learn from, one a task of a training template."""
     minutes: float = 10.0
-    """CPU time of the optimisation, all threads together."""
+    """CPU time of the optimisation, on one thread."""
     seed: int = 1
     vocabulary: int = 3072
     width: int = 128
@@ -40,7 +42,7 @@ class BackbonePlan:
     batch: int = 16
     """Sessions per step."""
     noise: float = 0.2
-    """Share of tokens replaced while training."""
+    """Mean share of tokens replaced while training."""
     peak_rate: float = 3e-3
     """Highest learning rate of AdamW."""
 
@@ -145,6 +147,7 @@ def _optimise(
     progress: Callable[[Progress], None],
 ) -> tuple[int, int, float]:
     """AdamW with warm-up and cosine over the CPU time; steps, tokens and minutes used."""
+    torch.set_num_threads(1)  # with more, such small matrices cost several times the CPU time
     weights = [p for p in objective.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(weights, lr=plan.peak_rate, betas=(0.9, 0.95), weight_decay=0.05)
     start, budget, step, tokens, sums = time.process_time(), plan.minutes * 60, 0, 0, dict[str, float]()

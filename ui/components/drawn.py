@@ -20,6 +20,10 @@ class Drawn(gr.HTML):  # type: ignore[misc]
         program = script("dom", *scripts) if scripts else None
         super().__init__(value, html_template="<div></div>", js_on_load=program, **options)
 
+    def postprocess(self, value: str | None) -> str:
+        """The value as it is: it is drawn as text, so Gradio's warnings about markup in it do not apply."""
+        return value or ""
+
     def api_info(self) -> dict[str, Any]:
         """The value as the API describes it."""
         return {"type": "string", "description": "JSON or JSON lines"}

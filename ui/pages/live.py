@@ -10,10 +10,11 @@ import gradio as gr
 
 from trinity_core.errors import TrinityError
 from trinity_core.settings import MAX_QUESTION_CHARS, SessionPlan
+from ui.components.heading import heading
 from ui.components.notice import Notice
 from ui.components.pool_panel import PoolPanel
 from ui.components.timeline import Timeline
-from ui.events import QUICK, SLOW, STREAM
+from ui.events import QUICK, SLOW, STREAM, event_value
 from ui.handlers import ARGMAX, DEFAULT_TURNS, MAX_TURNS, SAMPLE, Form, begin, example_at, pool_option, strategy_option, typed_keys
 from ui.hub import LiveHub, valid_id
 from ui.services import PoolOption, Services
@@ -49,6 +50,7 @@ class _Parts:
 
 def build(services: Services, hub: LiveHub, page: gr.Blocks) -> None:
     """Add the page to the current Gradio context and wire it."""
+    heading("Live")
     with gr.Row(elem_classes="tx-page"):
         with gr.Column(elem_classes="tx-side"):
             inputs = _ask(services)
@@ -120,7 +122,7 @@ def _wire_running(services: Services, hub: LiveHub, parts: _Parts, page: gr.Bloc
     attach = _follower(hub)
 
     def run_example(event: gr.EventData, *values: Any) -> list[Any]:
-        question = example_at(services, event._data.get("index") if isinstance(event._data, dict) else None)
+        question = example_at(services, event_value(event, "index"))
         return [*run(question, *values[1:]), question]
 
     def restore(request: gr.Request) -> list[Any]:

@@ -9,9 +9,10 @@ import gradio as gr
 
 from storage.stored import Outcome
 from trinity_core.errors import StorageError
+from ui.components.heading import heading
 from ui.components.timeline import Timeline
 from ui.components.trace_list import TraceList
-from ui.events import QUICK, STREAM
+from ui.events import QUICK, STREAM, event_value
 from ui.handlers import trace_query
 from ui.hub import LiveHub, valid_id
 from ui.services import Services
@@ -23,6 +24,7 @@ _OUTCOMES = [("Any outcome", ""), ("Right", Outcome.CORRECT.value), ("Wrong", Ou
 
 def build(services: Services, hub: LiveHub, page: gr.Blocks) -> None:
     """Add the page to the current Gradio context and wire it."""
+    heading("Traces")
     with gr.Column(elem_classes="tx-tracepage"):
         with gr.Column(elem_classes="tx-browse"):
             filters = _filters(services)
@@ -52,19 +54,18 @@ def _choice(label: str, choices: list[tuple[str, str]], elem_id: str) -> gr.Drop
 def _wire(services: Services, hub: LiveHub, page: gr.Blocks, filters: list[Any], rows: TraceList, timeline: Timeline) -> None:
     opened = gr.State("")
 
-    def look(text: object, strategy: object, pool: object, status: object, outcome: object, number: object = 0) -> str:
+    def look(text: object, strategy: object, pool: object, status: object, outcome: object, *, number: object = 0) -> str:
         wanted = trace_query(text, strategy, pool, status, outcome, number)
         try:
             return listing(services.store.list(wanted), wanted)
         except StorageError as error:
             return unreadable(str(error))
 
-    def turn_page(event: gr.EventData, *values: object) -> str:
-        number = event._data.get("page") if isinstance(event._data, dict) else 0
-        return look(*values, number=number if isinstance(number, int) else 0)
+    def turn_page(event: gr.EventData, text: object, strategy: object, pool: object, status: object, outcome: object) -> str:
+        return look(text, strategy, pool, status, outcome, number=event_value(event, "page"))
 
     def choose(event: gr.EventData) -> str:
-        return valid_id(event._data.get("id") if isinstance(event._data, dict) else "")
+        return valid_id(event_value(event, "id"))
 
     def enter(request: gr.Request) -> list[Any]:
         return [valid_id(request.query_params.get("session")), look("", "", "", "", "")]
@@ -80,7 +81,8 @@ def _wire(services: Services, hub: LiveHub, page: gr.Blocks, filters: list[Any],
 
     entered = page.load(enter, None, [opened, rows], **QUICK)
     chosen = rows.open(choose, None, opened, **QUICK)
-    for event in (entered, chosen):
+    left = timeline.back(lambda: "", None, opened, **QUICK)
+    for event in (entered, chosen, left):
         event.then(attach, opened, timeline, **STREAM)
     changes = [filters[0].input, *(box.input for box in filters[1:])]
     gr.on(changes, look, filters, rows, **{**QUICK, "trigger_mode": "always_last"})

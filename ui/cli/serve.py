@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 import threading
 from collections.abc import Iterator, Mapping
 from typing import TextIO
@@ -11,7 +12,7 @@ from storage.heart import Heart
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import read_pool_file
 from trinity_core.cancel import Cancel
-from trinity_core.errors import UserError
+from trinity_core.errors import TrinityError, UserError
 from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
 from trinity_core.strategies.registry import strategy_cards
@@ -34,7 +35,7 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     """
     services = make_services(workbench)
     demo = build_demo(services)
-    threading.Thread(target=workbench.warm_up, name="warm-up", daemon=True).start()
+    threading.Thread(target=_warm_up, args=(workbench,), name="warm-up", daemon=True).start()
     heart = Heart(workbench.store)
     heart.start()
     try:
@@ -44,6 +45,13 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     finally:
         heart.stop()
     return 0
+
+
+def _warm_up(workbench: Workbench) -> None:
+    try:
+        workbench.warm_up()
+    except TrinityError as error:
+        print(f"app.py: the coordinator cannot run. {error}", file=sys.stderr)
 
 
 def make_services(workbench: Workbench) -> Services:
