@@ -16,7 +16,7 @@ from trinity_core.types import ROLES, Role
 POOL = careful_pool()
 PIECES = st.sampled_from(
     [word for question, _ in TYPED for word in question.split()]
-    + ["=", "(", ")", "^", "'", "```", "\n", "\x00", "9" * 50, "Solve:", "Python:", "lim"]
+    + ["=", "(", "3/4", "1.5/2", "1/0", "$2.50", ")", "^", "'", "```", "\n", "\x00", "9" * 50, "Solve:", "Python:", "lim"]
 )
 
 
@@ -34,6 +34,11 @@ def test_a_request_is_read_with_its_examples() -> None:
     assert request is not None
     assert (request.name, request.parameters) == ("f", ("xs", "k"))
     assert request.examples == ((([1, 2], 1), [2, 1]), (([], 3), []))
+
+
+@pytest.mark.parametrize("question", ["2+2? 3/4", "I have 1/2 of 3/4 apples and 1.5/2 more, how many?", "It costs $1/0 each for 3 pens?"])
+def test_fractions_in_prose_break_no_reader(question: str) -> None:
+    assert all(agent.reply_text(prompt(question, role, answer="1")) for agent in POOL.values() for role in ROLES)
 
 
 @settings(max_examples=150, deadline=None)

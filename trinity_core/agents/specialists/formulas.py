@@ -88,6 +88,8 @@ def _variable_of(text: str) -> str:
 
 def _read_equations(question: str) -> Statement | None:
     equations = [piece for piece in find_formulas(question) if piece.count("=") == 1 and variables(piece)]
+    if not equations and re.search(r"\b(?:roots?|zeros?|zeroes)\b", question) and (text := _main_formula(question)):
+        equations = [f"{text} = 0"]
     if not equations or any(not side.strip() for piece in equations for side in piece.split("=")):
         return None
     names = tuple(dict.fromkeys(name for piece in equations for name in variables(piece)))

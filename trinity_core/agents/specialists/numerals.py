@@ -51,11 +51,8 @@ def write_value(value: Fraction) -> str:
         return str(value.numerator)
     if value.denominator >= _LONGEST_EXACT:
         return _decimal(value, digits=10)
-    rest = value.denominator
-    for prime in (2, 5):
-        while rest % prime == 0:
-            rest //= prime
-    return _decimal(value, digits=16) if rest == 1 and value.denominator <= 10**8 else f"{value.numerator}/{value.denominator}"
+    decimal = _decimal(value, digits=16)
+    return decimal if value.denominator <= 10**8 and Fraction(decimal) == value else f"{value.numerator}/{value.denominator}"
 
 
 def read_value(text: str) -> Fraction | None:

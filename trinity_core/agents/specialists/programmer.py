@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from trinity_core.agents.specialists.formal import Form, Statement, fenced_code
@@ -44,7 +45,8 @@ class Programmer(Solver):
 
     def read(self, question: str) -> Statement | None:
         """The program that stands in a question."""
-        code = fenced_code(question)
+        inline = re.search(r"print\(.+\)", question)
+        code = fenced_code(question) or (inline.group() if inline and "function" not in question else None)
         return Statement(Form.PYTHON, code) if code else None
 
     def solve(self, statement: Statement) -> Solution | None:

@@ -64,11 +64,16 @@ def _order(question: str, names: tuple[str, ...]) -> str | None:
     place = _asked_place(asked)
     if place is None:
         return None
-    pieces = [
-        piece for s in told if s != asked for piece in re.split(r",? (?:and|but) (?=[A-Z])|, (?=[A-Z]\w+ (?:is|was|did|finished))", s)
-    ]
+    pieces = [piece for s in told if s != asked for piece in _pieces(s)]
     clues = [clue for piece in pieces if (clue := _order_clue(piece, names))]
     return _program(f"names = {list(names)!r}", "permutations(names)", clues, f"w[{place}]") if clues else None
+
+
+def _pieces(sentence: str) -> list[str]:
+    """Clues joined in one sentence; "A is shorter than B but taller than C" repeats its subject."""
+    parts = re.split(r",? (?:and|but) (?=[A-Z])|, (?=[A-Z]\w+ (?:is|was|did|finished))", sentence)
+    shared = re.fullmatch(r"(\w+) (\w+) (.+? than \w+),? (?:and|but) (\w+ than \w+.*)", sentence)
+    return [f"{shared[1]} {shared[2]} {shared[3]}", f"{shared[1]} {shared[2]} {shared[4]}"] if shared else parts
 
 
 def _asked_place(asked: str) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 from functools import lru_cache
 
 from trinity_core.agents.specialists.numerals import spell_out_digits
@@ -37,6 +38,11 @@ class Amount:
     """Where it begins in the plain text."""
     end: int
 
+    @property
+    def size(self) -> Fraction:
+        """Its value."""
+        return Fraction(self.value)
+
 
 @dataclass(frozen=True, slots=True)
 class Story:
@@ -61,7 +67,7 @@ class Story:
         return self.text[starts[-1] :] if starts else self.text
 
 
-_NUMBER = r"(?:\d+(?:\.\d+)?(?:/\d+)?|\.\d+)"
+_NUMBER = r"(?:\d+/[1-9]\d*|\d+(?:\.\d+)?|\.\d+)"
 _KINDS = (
     (Kind.MONEY, rf"[$£€]\s?({_NUMBER})|({_NUMBER})\s?(dollars?|euros?|pounds? sterling|bucks|usd|eur|cents?)\b|({_NUMBER})\s?[€]"),
     (Kind.PERCENT, rf"({_NUMBER})\s?(?:%|percent|per cent)"),

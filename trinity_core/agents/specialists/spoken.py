@@ -31,7 +31,7 @@ _WORD_OPERATORS = (
     (r"\b(\d+) (?:quarter)s? of\b", r"(\1/4)*"),
     (r"\b(\d+) (?:fifth)s? of\b", r"(\1/5)*"),
     (r"\b(\d+) (?:tenth)s? of\b", r"(\1/10)*"),
-    (r"\bto (?:the )?power (?:of )?|\braised to (?:the )?(?:power (?:of )?)?", "**"),
+    (r"\bto\s+(?:the\s+)?power\s+(?:of\s+)?|\braised to (?:the )?(?:power (?:of )?)?", "**"),
     (r"\bsquared\b", "**2"),
     (r"\bcubed\b", "**3"),
     (r"\b(?:plus|added to|increased by)\b", "+"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from functools import lru_cache
 
 from trinity_core.agents.specialists.quantities import Amount, Kind, Story, read_story
@@ -27,7 +28,7 @@ def _mixture(story: Story) -> str | None:
     percents, volumes = story.of(Kind.PERCENT), story.of(Kind.VOLUME)
     if len(percents) != 3 or len(volumes) != 1:
         return None
-    weakest, wanted, strongest = sorted(percents, key=lambda p: float(p.value))
+    weakest, wanted, strongest = sorted(percents, key=lambda p: p.size)
     behind = [p for p in percents if p.start > volumes[0].end]
     known = behind[0] if behind else percents[0]
     if known is wanted:
@@ -43,7 +44,7 @@ def _tickets(story: Story) -> str | None:
     places = [re.search(rf"\b(?:{words})\b", story.text) for words in kinds]
     if len(money) != 3 or len(counts) != 1 or None in places:
         return None
-    total = max(money, key=lambda m: float(m.value))
+    total = max(money, key=lambda m: m.size)
     prices = [m.value for m in money if m is not total]
     adult, child = prices if places[0].start() < places[1].start() else reversed(prices)  # type: ignore[union-attr]
     if re.search(kinds[0], story.asked) and not re.search(kinds[1], story.asked):
@@ -59,6 +60,8 @@ def _discount(story: Story) -> str | None:
     sign = "+" if story.has(r"tax|vat|tip|raise|rises?|increases?d?|interest|more expensive|dearer|goes up") else "-"
     if re.search(r"how much (?:is|was) the (?:discount|tax|tip)|how much (?:do|does|will|would) \w+ save", story.text):
         return f"{money[0].value}*{percents[0].value}/100"
+    if story.has(r"original\w*|before the (?:sale|discount|tax|increase)"):
+        return f"{money[0].value}*100/(100 {sign} {percents[0].value})"
     fee = f" + {money[1].value}" if len(money) == 2 else ""
     return f"{money[0].value}*(100 {sign} {percents[0].value})/100{fee}"
 
@@ -72,7 +75,7 @@ def _saving(story: Story) -> str | None:
         return None
     step_words = r"\s*(?:(?:added|saved|more)\s+)?(?:a|an|each|every|per|weekly|monthly|daily)\b"
     steps = [m for m in money if re.match(step_words, story.text[m.end :])]
-    goal = max(money, key=lambda m: float(m.value))
+    goal = max(money, key=lambda m: m.size)
     if len(steps) != 1 or steps[0] is goal:
         return None
     start = [m for m in money if m is not steps[0] and m is not goal]
@@ -82,14 +85,14 @@ def _saving(story: Story) -> str | None:
 def _shopping(story: Story) -> str | None:
     """Some goods at one price each: what they cost, or the change from a note."""
     money = story.of(Kind.MONEY)
-    counts = [c for c in story.of(Kind.COUNT, Kind.VOLUME) if float(c.value) > 0]
+    counts = [c for c in story.of(Kind.COUNT, Kind.VOLUME) if c.size > 0]
     if len(counts) != 1 or not 1 <= len(money) <= 2 or story.of(Kind.PERCENT, Kind.HOURS, Kind.SPEED):
         return None
     if len(money) == 1:
         return (
             f"{counts[0].value}*{money[0].value}" if story.has(r"each|apiece|per|every") and story.has(r"how much|total|cost|pay") else None
         )
-    paid, price = sorted(money, key=lambda m: float(m.value), reverse=True)
+    paid, price = sorted(money, key=lambda m: m.size, reverse=True)
     return f"{paid.value} - {counts[0].value}*{price.value}"
 
 
@@ -139,7 +142,7 @@ def _catching_up(story: Story) -> str | None:
     speeds, leads = story.of(Kind.SPEED), story.of(Kind.HOURS)
     if len(speeds) != 2 or len(leads) != 1 or not story.has(r"later|after|lead|head start|follows?|chases?|catch|behind|ahead"):
         return None
-    slow, fast = sorted((s.value for s in speeds), key=float)
+    slow, fast = sorted((s.value for s in speeds), key=Fraction)
     return f"{slow}*{_in_hours(leads[0])}/({fast} - {slow})"
 
 
@@ -235,10 +238,11 @@ def _rectangle(story: Story) -> str | None:
 def _groups(story: Story) -> str | None:
     """Some groups with equally many in each."""
     counts = story.of(Kind.COUNT, Kind.PERIOD)
-    if len(counts) != 2 or len(story.amounts) != 2 or not story.has("each|every|per|apiece|a day|a week") or not story.has("how many"):
+    split = story.has("split|share[sd]?|divided?|distributed?|among|between|groups of|boxes of")
+    even = split or story.has("each|every|per|apiece|a day|a week")
+    if len(counts) != 2 or len(story.amounts) != 2 or not even or not story.has("how many"):
         return None
-    split = story.has("split|share[sd]?|divided?|distributed?|among|between")
-    large, small = sorted((c.value for c in counts), key=float, reverse=True)
+    large, small = sorted((c.value for c in counts), key=Fraction, reverse=True)
     return f"{large}/{small}" if split else f"{counts[0].value}*{counts[1].value}"
 
 

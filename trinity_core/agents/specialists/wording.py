@@ -51,7 +51,8 @@ def _unquoted(question: str) -> str:
         return found.group(1)
     found = re.search(
         r"\b(?:are|is|occur\w*|appear\w*)\s+(?:there\s+)?in\s+(?:the "
-        r"word\s+)?(\w+)\s*[?.!]*$|how do you spell (\w+) backwards|(\w+) backwards",
+        r"word\s+)?(\w+)\s*[?.!]*$|how do you spell (\w+) backwards|is (\w+) a palindrome|"
+        r"\b[a-z]'?s (?:are )?in (\w+)\s*[?.!]*$|^sort (.+)$|(\w+) backwards",
         question,
         re.I,
     )
