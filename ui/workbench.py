@@ -16,13 +16,13 @@ from storage.database import Database, open_database
 from storage.sessions import SessionStore
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import load_pool
-from trinity_core.agents.specialists import make_specialist
+from trinity_core.agents.specialists import specialist_maker
 from trinity_core.cancel import Cancel
 from trinity_core.coordinator.checkpoint import load_checkpoint
 from trinity_core.coordinator.head import LinearHead
 from trinity_core.errors import CheckpointError
 from trinity_core.events import SessionEvent
-from trinity_core.interfaces import Agent, Encoder
+from trinity_core.interfaces import Encoder
 from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionPlan, View
 from trinity_core.strategies.coordinator import Coordinator
@@ -95,11 +95,8 @@ class Workbench:
         Raises:
             PoolError: the file is missing or wrong.
         """
-
-        def specialist(kind: str) -> Agent:
-            return make_specialist(kind, sandbox=self.sandbox, pace=pace)
-
-        return load_pool(self.config.pool_file(name), keys={**self.config.keys, **(keys or {})}, specialists=specialist)
+        specialists = specialist_maker(sandbox=self.sandbox, pace=pace)
+        return load_pool(self.config.pool_file(name), keys={**self.config.keys, **(keys or {})}, specialists=specialists)
 
     @cached_property
     def backbone(self) -> Backbone:

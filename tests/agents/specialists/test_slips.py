@@ -7,7 +7,7 @@ import pytest
 
 from tests.agents.specialists.helpers import OpenSandbox, prompt
 from trinity_core.agents.roles import extract_answer
-from trinity_core.agents.specialists import SlipRates, make_specialist
+from trinity_core.agents.specialists import SlipRates, specialist_maker
 from trinity_core.agents.specialists.numerals import read_value
 from trinity_core.agents.specialists.recipes import RECIPES
 from trinity_core.agents.specialists.slips import slip, slip_code
@@ -39,13 +39,13 @@ def test_slipped_code_differs_and_still_parses(recipe: object) -> None:
 
 
 def test_a_calculator_slips_as_often_as_planned() -> None:
-    agent = make_specialist("calculator", sandbox=OpenSandbox(), slip=SlipRates(calculator=0.25))
+    agent = specialist_maker(sandbox=OpenSandbox(), slip=SlipRates(calculator=0.25))("calculator")
     answers = [extract_answer(agent.reply_text(prompt("What is 12*12?", seed=seed))) for seed in range(400)]
     assert 0.18 < sum(answer != "144" for answer in answers) / 400 < 0.32
 
 
 def test_the_generalist_is_right_on_easy_sums_and_wrong_on_hard_ones() -> None:
-    agent = make_specialist("generalist", sandbox=OpenSandbox())
+    agent = specialist_maker(sandbox=OpenSandbox())("generalist")
     easy, hard = ("7 + 8", "15"), ("(137 + 88)*(61 - 24) + (7^3 + 19*41)/12 - 301 mod 17", "100903/12")
     rates = [
         sum(extract_answer(agent.reply_text(prompt(f"What is {text}?", seed=seed))) == value for seed in range(100)) / 100

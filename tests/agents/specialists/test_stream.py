@@ -3,7 +3,7 @@
 import pytest
 
 from tests.agents.specialists.helpers import OpenSandbox, prompt
-from trinity_core.agents.specialists import NAMES, make_specialist
+from trinity_core.agents.specialists import NAMES, specialist_maker
 from trinity_core.cancel import Cancel
 from trinity_core.errors import PoolError
 from trinity_core.types import Reply
@@ -26,7 +26,7 @@ class Waits(Cancel):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_cancelled_reply_ends_in_the_middle_without_a_reply(name: str) -> None:
-    agent = make_specialist(name, sandbox=OpenSandbox(), pace=1.0)
+    agent = specialist_maker(sandbox=OpenSandbox(), pace=1.0)(name)
     pieces = list(agent.stream(prompt("What is 12*12?"), cancel=Waits(3)))
     assert len(pieces) == 2
     assert not any(isinstance(piece, Reply) for piece in pieces)
@@ -35,7 +35,7 @@ def test_a_cancelled_reply_ends_in_the_middle_without_a_reply(name: str) -> None
 @pytest.mark.parametrize("name", NAMES)
 def test_at_pace_one_words_come_at_a_speed_that_can_be_read(name: str) -> None:
     cancel = Waits()
-    *words, _ = make_specialist(name, sandbox=OpenSandbox(), pace=1.0).stream(prompt("What is 12*12?"), cancel=cancel)
+    *words, _ = specialist_maker(sandbox=OpenSandbox(), pace=1.0)(name).stream(prompt("What is 12*12?"), cancel=cancel)
     think, *gaps = cancel.waits
     assert 0.1 <= think <= 1.0
     assert len(gaps) == len(words)
@@ -44,10 +44,10 @@ def test_at_pace_one_words_come_at_a_speed_that_can_be_read(name: str) -> None:
 
 def test_at_pace_zero_nothing_waits() -> None:
     cancel = Waits()
-    list(make_specialist("calculator", sandbox=OpenSandbox()).stream(prompt("What is 12*12?"), cancel=cancel))
+    list(specialist_maker(sandbox=OpenSandbox())("calculator").stream(prompt("What is 12*12?"), cancel=cancel))
     assert cancel.waits == []
 
 
 def test_an_unknown_specialist_is_named() -> None:
     with pytest.raises(PoolError, match=r"'cook'.*calculator"):
-        make_specialist("cook", sandbox=OpenSandbox())
+        specialist_maker(sandbox=OpenSandbox())("cook")

@@ -90,31 +90,23 @@ NAMES: tuple[str, ...] = tuple(_POSTS)
 """In pool order, which is the order of the head's outputs."""
 
 
-def make_specialist(name: str, *, sandbox: Sandbox, pace: float = 0.0, slip: SlipRates = DEFAULT) -> SpecialistAgent:
-    """One specialist.
-
-    Args:
-        name: one of `NAMES`.
-        sandbox: where it runs Python.
-        pace: 0 for no delays, 1 for streaming that a person likes to watch.
-        slip: how often it errs.
-
-    Raises:
-        PoolError: there is no specialist of that name.
-    """
-    return _made(name, Workshop(sandbox), pace, slip)
-
-
-def offline_pool(*, sandbox: Sandbox, pace: float = 0.0, slip: SlipRates = DEFAULT) -> tuple[SpecialistAgent, ...]:
-    """All seven, in the order of `NAMES`, sharing one workshop.
+def specialist_maker(*, sandbox: Sandbox, pace: float = 0.0, slip: SlipRates = DEFAULT) -> Callable[[str], SpecialistAgent]:
+    """A function from one of `NAMES` to its specialist; all that it makes share one workshop, so a program is run once for all.
 
     Args:
         sandbox: where they run Python.
-        pace: see `make_specialist`.
-        slip: see `make_specialist`.
+        pace: 0 for no delays, 1 for streaming that a person likes to watch.
+        slip: how often they err.
+
+    The function raises `PoolError` for a name that is no specialist's.
     """
     workshop = Workshop(sandbox)
-    return tuple(_made(name, workshop, pace, slip) for name in NAMES)
+    return lambda name: _made(name, workshop, pace, slip)
+
+
+def offline_pool(*, sandbox: Sandbox, pace: float = 0.0, slip: SlipRates = DEFAULT) -> tuple[SpecialistAgent, ...]:
+    """All seven, in the order of `NAMES`; arguments as of `specialist_maker`."""
+    return tuple(map(specialist_maker(sandbox=sandbox, pace=pace, slip=slip), NAMES))
 
 
 def _made(name: str, workshop: Workshop, pace: float, slip: SlipRates) -> SpecialistAgent:
