@@ -64,12 +64,12 @@ def separability_report(
         train: samples of training templates, with and without turns.
         test: samples of held-out templates, with and without turns.
     """
-    states = state_features(encoder)
     scores: list[Score] = []
-    for source, features in {"states": states, **controls}.items():
-        scores += _scores(source, features, train, test)
-    found = states(test)
-    return SeparabilityReport(encoder.name, encoder.width, len({s.family for s in test}), *_shape(found), tuple(scores))
+    read, asked = (state_features(encoder)(samples) for samples in (train, test))
+    scores += _scores("states", (read, asked), train, test)
+    for source, features in controls.items():
+        scores += _scores(source, (features(train), features(test)), train, test)
+    return SeparabilityReport(encoder.name, encoder.width, len({s.family for s in test}), *_shape(asked), tuple(scores))
 
 
 def state_features(encoder: Encoder) -> Features:
@@ -92,23 +92,23 @@ def bag_of_words(tokens: Callable[[Sample], Sequence[int]], vocabulary: int) -> 
     return features
 
 
-def _scores(source: str, features: Features, train: Sequence[Sample], test: Sequence[Sample]) -> list[Score]:
+def _scores(source: str, features: tuple[Floats, Floats], train: Sequence[Sample], test: Sequence[Sample]) -> list[Score]:
     scores = []
     for stage in (QUESTION, TURNS):
         fit, ask = _at_stage(train, stage), _at_stage(test, stage)
         if not fit or not ask:
             continue
-        x, y = features(fit), features(ask)
+        x, y = features[0][fit], features[1][ask]
         for label in ("family",) if stage == QUESTION else tuple(LABELS):
             read = LABELS[label]
-            score = probe(x, y, train_labels=[read(s) for s in fit], test_labels=[read(s) for s in ask])
+            score = probe(x, y, train_labels=[read(train[i]) for i in fit], test_labels=[read(test[i]) for i in ask])
             scores.append(Score(source, label, stage, score.accuracy, score.chance, score.tested))
     return scores
 
 
-def _at_stage(samples: Sequence[Sample], stage: str) -> list[Sample]:
+def _at_stage(samples: Sequence[Sample], stage: str) -> list[int]:
     wanted = range(1) if stage == QUESTION else range(1, 5)
-    return [sample for sample in samples if len(sample.transcript.turns) in wanted]
+    return [index for index, sample in enumerate(samples) if len(sample.transcript.turns) in wanted]
 
 
 def _shape(states: Floats) -> tuple[float, float, float]:

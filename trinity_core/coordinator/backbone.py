@@ -32,6 +32,9 @@ BUNDLED = Path(__file__).resolve().parents[2] / "assets" / "backbone"
 FLOAT32_PARAMETERS = 2_000_000_000
 """On a CPU or an Apple GPU, models up to this size are read in float32, larger ones in bfloat16."""
 
+SMALL_PARAMETERS = 10_000_000
+"""Up to this size a CPU reads with one thread: more gain little, and on a busy machine cost several times the time."""
+
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+|[A-Za-z0-9][\w.-]*")
 _LOADING_ERRORS = (OSError, ValueError, KeyError, ImportError, RuntimeError, AttributeError, TypeError, SafetensorError)
 
@@ -53,6 +56,11 @@ class Backbone:
     """Longest prompt the model was built for; 0 where it does not say."""
     bytes_per_token: int
     """Memory of one token's keys and values, in bytes; 0 where they cannot be reused."""
+
+    @property
+    def single_thread(self) -> bool:
+        """True when one thread should read."""
+        return self.parameters <= SMALL_PARAMETERS and self.model.device.type == "cpu"
 
     @property
     def reusable(self) -> bool:

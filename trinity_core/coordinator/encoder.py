@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trinity_core.coordinator.backbone import Backbone
-from trinity_core.coordinator.forward import Layers, Row, read_states
+from trinity_core.coordinator.forward import Layers, Row, one_thread, read_states
 from trinity_core.coordinator.microbatch import MicroBatch
 from trinity_core.coordinator.prefix_cache import PrefixCache
 from trinity_core.coordinator.tokens import PromptTokenizer, TokenPrompt
@@ -83,7 +83,8 @@ class HiddenStateEncoder:
         rows = [self._row(request) for request in requests]
         states: dict[int, _State] = {}
         for batch in _batches(rows):
-            found, kept = read_states(self.backbone.model, [rows[index] for index in batch])
+            with one_thread(self.backbone.single_thread):
+                found, kept = read_states(self.backbone.model, [rows[index] for index in batch])
             for index, state, layers in zip(batch, found, kept, strict=True):
                 states[index] = state
                 if layers is not None:

@@ -7,7 +7,8 @@ Rows with a prefix have it padded on the left and their new tokens on the right,
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -58,6 +59,20 @@ def read_states(model: Any, rows: Sequence[Row]) -> tuple[NDArray[np.float32], l
         states = output.last_hidden_state[torch.arange(len(rows), device=model.device), last]
         kept = [_kept(output.past_key_values, index, row, known) if row.keep else None for index, row in enumerate(rows)]
         return states.float().cpu().numpy(), kept
+
+
+@contextmanager
+def one_thread(wanted: bool = True) -> Iterator[None]:
+    """Inside, torch computes with one thread when `wanted`; the number is put back afterwards."""
+    before = torch.get_num_threads()
+    if not wanted or before == 1:
+        yield
+        return
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
 
 
 def can_reuse(model: Any) -> bool:

@@ -19,7 +19,7 @@ from trinity_core.tasks.registry import make_tasks
 from trinity_core.tasks.task import Split
 
 
-def backbone_report(backbone: Backbone, pool: Pool, *, tasks: int = 1200, seed: int = 7) -> SeparabilityReport:
+def backbone_report(backbone: Backbone, pool: Pool, *, tasks: int = 600, seed: int = 7) -> SeparabilityReport:
     """Separability of a backbone's states, against its random-init twin and a bag of words.
 
     Args:

@@ -14,6 +14,7 @@ import torch
 from transformers import Qwen3Config, Qwen3Model
 
 from trinity_core.analysis.labels import Sample
+from trinity_core.coordinator.forward import one_thread
 from trinity_core.coordinator.prompt import PLAIN_FRAME, QWEN_FRAME, render
 from trinity_core.coordinator.tokens import PromptTokenizer
 from trinity_core.errors import PlanError
@@ -98,7 +99,8 @@ def train_backbone(
     model = build_model(plan, len(tokenizer))
     weights = _word_weights(examples, len(tokenizer))
     objective = Objective(model, opening=prompts.opening, classes=classes, word_weights=weights)
-    steps, tokens, minutes = _optimise(plan, objective, examples, prompts, rng, progress)
+    with one_thread():  # with more, such small matrices cost several times the CPU time
+        steps, tokens, minutes = _optimise(plan, objective, examples, prompts, rng, progress)
     model.half().save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     size = (folder / "model.safetensors").stat().st_size
@@ -147,7 +149,6 @@ def _optimise(
     progress: Callable[[Progress], None],
 ) -> tuple[int, int, float]:
     """AdamW with warm-up and cosine over the CPU time; steps, tokens and minutes used."""
-    torch.set_num_threads(1)  # with more, such small matrices cost several times the CPU time
     weights = [p for p in objective.parameters() if p.requires_grad]
     optimiser = torch.optim.AdamW(weights, lr=plan.peak_rate, betas=(0.9, 0.95), weight_decay=0.05)
     start, budget, step, tokens, sums = time.process_time(), plan.minutes * 60, 0, 0, dict[str, float]()
