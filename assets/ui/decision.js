@@ -39,6 +39,7 @@ const exactFacts = (e) => 'entropy ' + e.entropy.toFixed(6) + ' nats · margin '
 const decisionPanel = (e, agents) => {
   const panel = attrs(el('aside', 'tx-head r-' + (e.calls[0] || {}).role), { 'aria-label': 'Decision of turn ' + e.turn });
   if (!e.agent_logits) {
+    if (e.turn > 1) return null; // once says it for the whole session
     panel.classList.add('none');
     panel.append(el('p', 'tx-nohead', 'No head: this strategy does not read a hidden state.'));
     return panel;

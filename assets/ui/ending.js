@@ -1,5 +1,5 @@
 // How it ended: the answer, why it stopped, whether it is right.
-const gradeFlag = (e) => el('span', 'tx-grade ' + (e.correct ? 'right' : 'wrong'), icon(e.correct ? 'check' : 'cross'), e.correct ? 'Right' : 'Wrong', e.correct ? null : el('span', 'tx-expected', 'expected ', named('', e.expected)));
+const gradeFlag = (e) => el('span', 'tx-grade ' + (e.correct ? 'right' : 'wrong'), icon(e.correct ? 'check' : 'cross'), e.correct ? 'Right' : 'Wrong', e.correct || !e.expected ? null : el('span', 'tx-expected', 'expected ', named('', e.expected)));
 class Ending {
   constructor(kind, title, sentence) {
     this.flags = el('span', 'tx-flags');
@@ -12,7 +12,7 @@ class Ending {
   static ended(e, words, task) {
     const end = new Ending(e.stopped_by === 'cancelled' ? 'stopped' : e.answer && e.stopped_by !== 'provider_failure' ? 'done' : 'broken', 'Final answer', words[e.stopped_by] || e.stopped_by);
     const long = e.answer.includes('\n') || e.answer.length > 160;
-    end.body.append(e.answer ? (long ? el('pre', 'tx-code', el('code', '', e.answer)) : attrs(el('p', 'tx-answer', e.answer), { dir: 'auto' })) : el('p', 'tx-answer none', 'No answer: no Worker replied.'));
+    end.body.append(e.answer ? (long ? el('pre', 'tx-code', el('code', '', e.answer)) : attrs(el('p', 'tx-answer', e.answer), { dir: 'auto' })) : el('p', 'tx-answer none', 'No answer: no Worker gave one.'));
     end.foot = el('p', 'tx-totals', plural(e.turns, 'turn') + ' · ' + plural(e.tokens_in + e.tokens_out, 'token') + ' · ' + money(e.cost_usd) + ' · ' + seconds(e.seconds));
     end.body.append(end.sentence, end.foot);
     if (!task) end.flags.append(attrs(el('span', 'tx-ungraded', 'not graded'), { title: 'The question is not one of the tasks with a known answer, so nobody can say.' }));
@@ -23,5 +23,10 @@ class Ending {
     end.body.append(end.sentence);
     return end;
   }
-  grade(e) { this.flags.append(gradeFlag(e)); }
+  grade(e) {
+    this.flags.append(gradeFlag(e));
+    if (e.correct || !this.node.classList.contains('done')) return;
+    for (const node of [this.node, this.card]) node.classList.replace('done', 'broken');
+    this.node.querySelector('.tx-no').replaceChildren(icon('cross'));
+  }
 }

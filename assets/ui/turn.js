@@ -15,7 +15,8 @@ class TurnCard {
     if (call.instruction) this.body.append(el('p', 'tx-note', hidden('Instruction: '), attrs(el('span', '', call.instruction), { dir: 'auto' })));
     this.body.append(this.reply.node, this.state);
     this.card = attrs(el('article', 'tx-card', this.body), { 'aria-labelledby': 'turn-' + this.number });
-    if (k === 0) this.card.append(decisionPanel(e, agents));
+    const panel = k === 0 ? decisionPanel(e, agents) : null;
+    if (panel) this.card.append(panel);
     this.node = attrs(el('li', 'tx-turn live r-' + call.role, attrs(el('span', 'tx-no', this.number), { 'aria-hidden': 'true' }), this.card), { tabindex: '-1' });
   }
   write(text) {

@@ -245,9 +245,9 @@ def test_traces_are_searched_and_filtered(serve, page):
     page.goto(served.url + "/traces")
     page.wait_for_selector(".tx-trace")
     assert page.locator(".tx-trace-q").all_inner_texts() == ["Compute 37*(18+5)-2**6", TANK]
-    page.get_by_label("Search").fill("tank")
+    page.get_by_label("Search").press_sequentially("tank")
     page.get_by_text("1 session matches").wait_for()
-    page.get_by_label("Search").fill("")
+    page.get_by_label("Search").clear()
     page.get_by_text("2 sessions").wait_for()
     page.get_by_label("Outcome").click()
     page.get_by_role("option", name="Wrong").click()

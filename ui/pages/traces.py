@@ -75,8 +75,9 @@ def _wire(services: Services, hub: LiveHub, page: gr.Blocks, filters: list[Any],
     left = timeline.back(lambda: "", None, opened, **QUICK)
     for event in (entered, chosen, left):
         event.then(follow(hub), opened, timeline, **STREAM)
-    changes = [filters[0].input, *(box.input for box in filters[1:])]
-    gr.on(changes, look, filters, rows, **{**QUICK, "trigger_mode": "always_last"})
+    # change, not input: a search box that is emptied at once sends no input event
+    changes = [box.change for box in filters]
+    gr.on(changes, look, filters, rows, **{**QUICK, "trigger_mode": "multiple"})
     rows.turn_page(turn_page, filters, rows, **QUICK)
 
 
