@@ -25,7 +25,7 @@ from trinity_core.training.subspace import whitened_subspace
 from trinity_core.types import ROLES
 from ui.workbench import Workbench
 
-TRAIN, VALIDATION, TEST = 480, 120, 300
+TRAIN, VALIDATION, TEST = 180, 120, 300
 """Tasks of each split, evenly over families and difficulties."""
 DIRECTIONS = 32
 """Principal directions of the whitened subspace that is searched."""
