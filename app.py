@@ -109,6 +109,7 @@ def _add_evolve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -
     evolve = commands.add_parser("evolve", help="evolve a head with separable CMA-ES on the offline pool")
     evolve.add_argument("--generations", type=int, default=60, metavar="N", help="(60)")
     evolve.add_argument("--seed", type=int, default=1, metavar="N")
+    evolve.add_argument("--start", choices=("imitation", "zero"), default="imitation", help="zero is the paper's (imitation)")
     evolve.add_argument("--out", type=Path, metavar="CHECKPOINT", help="where the head goes")
     evolve.add_argument("--json", action="store_true", help="one JSON object a line")
     evolve.set_defaults(command="evolve")

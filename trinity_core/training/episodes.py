@@ -17,6 +17,7 @@ from trinity_core.agents.roles import extract_answer
 from trinity_core.cancel import Cancel
 from trinity_core.errors import ProviderError
 from trinity_core.interfaces import Encoder
+from trinity_core.seeds import derive_seed
 from trinity_core.session.contract import override_role, reroute_cold_verifiers
 from trinity_core.session.turns import prompt_for, turn_from
 from trinity_core.tasks.task import Task
@@ -78,6 +79,10 @@ class EpisodeTree:
             self._roots[key] = Node(task, Transcript(task.question), seed)
         return self._roots[key]
 
+    def roots(self, tasks: Sequence[Task], *, seed: int) -> list[Node]:
+        """The starts of one episode per task; the agents' slips derive from `seed` and the task."""
+        return [self.root(task, seed=derive_seed(seed, "slips", task.id)) for task in tasks]
+
     def fill_states(self, nodes: Sequence[Node]) -> None:
         """Encode those that have no state yet, all in one batch."""
         missing = list({id(node): node for node in nodes if node.state is None}.values())
@@ -109,7 +114,7 @@ class EpisodeTree:
         final = turn.verdict is Verdict.ACCEPT or number >= self.max_turns or reply.fault is not None
         child = Node(node.task, after, node.seed, final)
         if final and reply.fault is None:
-            child.reward = self._reward(child)
+            child.reward = self.outcome(child)
         return child
 
     def _ask(self, agent: int, prompt: Prompt) -> Reply:
@@ -121,7 +126,8 @@ class EpisodeTree:
             return Reply(error.partial, fault=error.fault)
         return Reply("", fault=Fault(FaultKind.MALFORMED, "The stream ended without a reply."))
 
-    def _reward(self, node: Node) -> float | None:
+    def outcome(self, node: Node) -> float | None:
+        """1 if a session that ended at `node` would be right, 0 if wrong, None if that cannot be graded."""
         worker = node.transcript.latest_worker
         right = False if worker is None else self.grade(node.task, extract_answer(worker.reply.text))
         return None if right is None else float(right)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from trinity_core.coordinator.head import LinearHead
 from trinity_core.errors import PlanError
 from trinity_core.seeds import derive_seed
 from trinity_core.tasks.task import Task
-from trinity_core.training.episodes import EpisodeTree, Node
+from trinity_core.training.episodes import EpisodeTree
 from trinity_core.training.rollout import Rollout, roll_out
 from trinity_core.training.sep_cma_es import SepCMAES, default_population
 from trinity_core.training.subspace import Parameters
@@ -32,6 +32,8 @@ class EvolvePlan:
     seed: int = 1
     validate_every: int = 5
     """Generations between validations of the mean."""
+    start: tuple[float, ...] = ()
+    """The first mean; empty for zero, the paper's."""
 
     def __post_init__(self) -> None:
         for name, low in (("generations", 1), ("population", 0), ("repeats", 1), ("validate_every", 1)):
@@ -67,6 +69,9 @@ class RunEnded:
     """The result offered: the mean vector with the best validation, never a lucky sample."""
 
     best_generation: int
+    """0 for the start."""
+    episodes: int
+    """Of the whole run, validation not counted."""
     validation: float
     head: LinearHead
 
@@ -74,7 +79,7 @@ class RunEnded:
 def evolve(
     plan: EvolvePlan, tree: EpisodeTree, parameters: Parameters, *, train: Sequence[Task], validation: Sequence[Task]
 ) -> Iterator[GenerationEnded | RunEnded]:
-    """Run the plan, starting at zero.
+    """Run the plan.
 
     All candidates of a generation see the same tasks and the same draws of the policy. Validation samples with fixed draws.
 
@@ -87,31 +92,28 @@ def evolve(
     """
     rng = np.random.default_rng(derive_seed(plan.seed, "evolve"))
     population = plan.population or default_population(parameters.size)
-    optimizer = SepCMAES(np.zeros(parameters.size), sigma=plan.sigma, population=population, rng=rng)
-    best = RunEnded(0, -1.0, parameters.head(optimizer.mean))
+    start = np.array(plan.start) if plan.start else np.zeros(parameters.size)
+    optimizer = SepCMAES(start, sigma=plan.sigma, population=population, rng=rng)
+    first = parameters.head(start)
+    best = RunEnded(0, 0, validate(tree, first, validation, seed=plan.seed), first)
     for index in range(1, plan.generations + 1):
         chosen = rng.choice(len(train), size=min(plan.repeats, len(train)), replace=False)
-        starts = [_root(tree, plan, train[k]) for k in chosen]
+        starts = tree.roots([train[k] for k in chosen], seed=plan.seed)
         rollout = roll_out(tree, parameters.heads(optimizer.ask()), starts, rng=rng)
         optimizer.tell(np.nan_to_num(rollout.fitness))
         score = None
         if index % plan.validate_every == 0 or index == plan.generations:
             score = validate(tree, parameters.head(optimizer.mean), validation, seed=plan.seed)
             if score > best.validation:
-                best = RunEnded(index, score, parameters.head(optimizer.mean))
+                best = RunEnded(index, 0, score, parameters.head(optimizer.mean))
         yield _ended(index, index * population * len(starts), rollout, optimizer.sigma, score, tree)
-    yield best
+    yield replace(best, episodes=plan.generations * population * min(plan.repeats, len(train)))
 
 
 def validate(tree: EpisodeTree, head: LinearHead, tasks: Sequence[Task], *, seed: int, argmax: bool = False) -> float:
     """Mean outcome of one head over tasks; sampling uses draws fixed by `seed`."""
     rng = None if argmax else np.random.default_rng(derive_seed(seed, "validate"))
-    starts = [tree.root(task, seed=derive_seed(seed, "slips", task.id)) for task in tasks]
-    return float(roll_out(tree, head.weight[None].astype(np.float64), starts, rng=rng).fitness[0])
-
-
-def _root(tree: EpisodeTree, plan: EvolvePlan, task: Task) -> Node:
-    return tree.root(task, seed=derive_seed(plan.seed, "slips", task.id))
+    return float(roll_out(tree, head.weight[None].astype(np.float64), tree.roots(tasks, seed=seed), rng=rng).fitness[0])
 
 
 def _ended(index: int, episodes: int, rollout: Rollout, sigma: float, score: float | None, tree: EpisodeTree) -> GenerationEnded:

@@ -20,8 +20,9 @@ from trinity_core.tasks.registry import make_tasks
 from trinity_core.tasks.task import Split, Task
 from trinity_core.training.episodes import EpisodeTree
 from trinity_core.training.evolve import EvolvePlan, GenerationEnded, RunEnded, evolve, validate
+from trinity_core.training.imitation import best_casts, demonstrate, imitate
 from trinity_core.training.rollout import roll_out
-from trinity_core.training.subspace import whitened_subspace
+from trinity_core.training.subspace import Parameters, whitened_subspace
 from trinity_core.types import ROLES
 from ui.workbench import Workbench
 
@@ -29,6 +30,8 @@ TRAIN, VALIDATION, TEST = 180, 120, 300
 """Tasks of each split, evenly over families and difficulties."""
 DIRECTIONS = 32
 """Principal directions of the whitened subspace that is searched."""
+WARM_SIGMA, ZERO_SIGMA = 0.15, 0.5
+"""First step sizes after a warm start and from zero."""
 
 
 def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
@@ -39,7 +42,8 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
         make_tasks(split, count, seed=args.seed) for split, count in zip(Split, (TRAIN, VALIDATION, TEST), strict=True)
     )
     parameters = whitened_subspace(len(pool.names) + len(ROLES), free_states(tree, train, seed=args.seed), DIRECTIONS)
-    plan = EvolvePlan(generations=args.generations, seed=args.seed)
+    start = _warm_start(tree, parameters, train, seed=args.seed) if args.start == "imitation" else ()
+    plan = EvolvePlan(generations=args.generations, seed=args.seed, sigma=WARM_SIGMA if start else ZERO_SIGMA, start=start)
     for event in evolve(plan, tree, parameters, train=train, validation=validation):
         if isinstance(event, GenerationEnded):
             print(_generation(event, pool, as_json=args.json), file=out, flush=True)
@@ -50,7 +54,7 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
 
 def free_states(tree: EpisodeTree, tasks: Sequence[Task], *, seed: int) -> np.ndarray:
     """States of the transcripts that a uniformly random policy meets, shape (N, width)."""
-    starts = [tree.root(task, seed=derive_seed(seed, "slips", task.id)) for task in tasks]
+    starts = tree.roots(tasks, seed=seed)
     uniform = np.zeros((1, len(tree.pool.names) + len(ROLES), tree.encoder.width))
     roll_out(tree, uniform, starts, rng=np.random.default_rng(derive_seed(seed, "free")))
     states, open_nodes = [], list(starts)
@@ -60,6 +64,12 @@ def free_states(tree: EpisodeTree, tasks: Sequence[Task], *, seed: int) -> np.nd
         if node.state is not None:
             states.append(node.state)
     return np.stack(states)
+
+
+def _warm_start(tree: EpisodeTree, parameters: Parameters, tasks: Sequence[Task], *, seed: int) -> tuple[float, ...]:
+    starts = tree.roots(tasks, seed=seed)
+    shown = demonstrate(tree, best_casts(tree, starts), starts, rng=np.random.default_rng(derive_seed(seed, "imitation")))
+    return tuple(imitate(parameters, shown).tolist())
 
 
 def _generation(event: GenerationEnded, pool: Pool, *, as_json: bool) -> str:
@@ -98,8 +108,11 @@ def _finish(ended: RunEnded, tree: EpisodeTree, plan: EvolvePlan, test: Sequence
 def _checkpoint(ended: RunEnded, tree: EpisodeTree, plan: EvolvePlan, figures: dict[str, float]) -> Checkpoint:
     encoder: Encoder = tree.encoder
     notes = {
-        "label": f"sep-CMA-ES, generation {ended.best_generation} of {plan.generations}",
+        "label": f"sep-CMA-ES, generation {ended.best_generation} of {plan.generations}" + (" after imitation" if plan.start else ""),
         "trainer": "sep-cma-es in the whitened subspace",
+        "start": "imitation" if plan.start else "zero",
+        "episodes": ended.episodes,
+        "calls": tree.counts.calls,
         "seed": plan.seed,
         "directions": DIRECTIONS,
         **figures,
