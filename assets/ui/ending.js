@@ -9,10 +9,10 @@ class Ending {
     this.node = el('li', 'tx-turn end ' + kind, attrs(el('span', 'tx-no', icon(mark)), { 'aria-hidden': 'true' }), this.card);
     this.sentence = el('p', 'tx-how-ended', sentence);
   }
-  static ended(e, words, task) {
+  static ended(e, words, task, worked) {
     const end = new Ending(e.stopped_by === 'cancelled' ? 'stopped' : e.answer && e.stopped_by !== 'provider_failure' ? 'done' : 'broken', 'Final answer', words[e.stopped_by] || e.stopped_by);
     const long = e.answer.includes('\n') || e.answer.length > 160;
-    end.body.append(e.answer ? (long ? el('pre', 'tx-code', el('code', '', e.answer)) : attrs(el('p', 'tx-answer', e.answer), { dir: 'auto' })) : el('p', 'tx-answer none', 'No answer: no Worker gave one.'));
+    end.body.append(e.answer ? (long ? el('pre', 'tx-code', el('code', '', e.answer)) : attrs(el('p', 'tx-answer', e.answer), { dir: 'auto' })) : el('p', 'tx-answer none', worked ? 'No answer: the latest Worker gave none.' : 'No answer: no Worker replied.'));
     end.foot = el('p', 'tx-totals', plural(e.turns, 'turn') + ' · ' + plural(e.tokens_in + e.tokens_out, 'token') + ' · ' + money(e.cost_usd) + ' · ' + seconds(e.seconds));
     end.body.append(end.sentence, end.foot);
     if (!task) end.flags.append(attrs(el('span', 'tx-ungraded', 'not graded'), { title: 'The question is not one of the tasks with a known answer, so nobody can say.' }));

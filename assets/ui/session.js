@@ -54,6 +54,7 @@ class SessionView {
   on_text_delta(e) { this.turns.get(e.turn)?.write(e.text); }
   on_turn_replied(e) {
     this.turns.get(e.turn)?.finish(e);
+    this.worked = this.worked || (e.role === 'worker' && !e.error);
     const sum = this.totals;
     sum.tokens += e.tokens_in + e.tokens_out;
     if (!e.error) sum.cost = sum.cost === null || e.cost_usd === null ? null : sum.cost + e.cost_usd;
@@ -68,7 +69,7 @@ class SessionView {
     this.stat('seconds', seconds(e.seconds));
     this.stat('cost', e.cost_usd === null ? '–' : money(e.cost_usd));
     const stopped = e.stopped_by === 'cancelled';
-    this.finish(Ending.ended(e, this.options.stopped, this.header.task), stopped ? 'Stopped' : 'Finished', stopped ? 'stopped' : 'done');
+    this.finish(Ending.ended(e, this.options.stopped, this.header.task, this.worked), stopped ? 'Stopped' : 'Finished', stopped ? 'stopped' : 'done');
   }
   on_graded(e) { this.ending?.grade(e); this.say(this.pill.textContent + ', ' + (e.correct ? 'right' : 'wrong'), e.correct ? 'done' : 'broken'); }
   on_session_failed(e) { this.finish(Ending.broken('The session broke off', e.message), 'Broke off', 'broken'); }
