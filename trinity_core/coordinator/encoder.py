@@ -17,8 +17,8 @@ from trinity_core.coordinator.tokens import PromptTokenizer, TokenPrompt
 from trinity_core.settings import View
 from trinity_core.types import Encoding, Transcript
 
-BATCH_TOKENS = 16_384
-"""Most tokens of one forward pass, padding included; a longer prompt goes alone."""
+CPU_BATCH_TOKENS, GPU_BATCH_TOKENS = 2048, 16_384
+"""Most tokens of one forward pass, padding included; a longer prompt goes alone. On a CPU more only leaves its caches."""
 
 _State = NDArray[np.float32]
 
@@ -56,6 +56,7 @@ class HiddenStateEncoder:
         self._sessions = cache_sessions if backbone.reusable else 0
         tokens = cache_mb * 1_000_000 // max(backbone.bytes_per_token, 1)
         self._cache: PrefixCache[Layers] = PrefixCache(entries=self._sessions, tokens=tokens)
+        self._batch_tokens = CPU_BATCH_TOKENS if backbone.model.device.type == "cpu" else GPU_BATCH_TOKENS
         self._read: MicroBatch[_Request, _State] = MicroBatch(self._run)
 
     @property
@@ -82,7 +83,7 @@ class HiddenStateEncoder:
         """All requests in as few forward passes as their lengths allow. One thread at a time."""
         rows = [self._row(request) for request in requests]
         states: dict[int, _State] = {}
-        for batch in _batches(rows):
+        for batch in _batches(rows, self._batch_tokens):
             with one_thread(self.backbone.single_thread):
                 found, kept = read_states(self.backbone.model, [rows[index] for index in batch])
             for index, state, layers in zip(batch, found, kept, strict=True):
@@ -99,13 +100,13 @@ class HiddenStateEncoder:
         return Row(prompt.ids, prompt.content if known < prompt.content else 0, layers, known)
 
 
-def _batches(rows: Sequence[Row]) -> Iterator[list[int]]:
-    """Indices of rows to read together: alike in having a prefix, near in length, at most `BATCH_TOKENS` with padding."""
+def _batches(rows: Sequence[Row], most: int) -> Iterator[list[int]]:
+    """Indices of rows to read together: alike in having a prefix, near in length, at most `most` tokens with padding."""
     order = sorted(range(len(rows)), key=lambda i: (rows[i].known > 0, len(rows[i].ids)))
     batch: list[int] = []
     for index in order:
         row = rows[index]
-        full = (len(batch) + 1) * len(row.ids) > BATCH_TOKENS
+        full = (len(batch) + 1) * len(row.ids) > most
         if batch and (full or (row.known > 0) != (rows[batch[0]].known > 0)):
             yield batch
             batch = []
