@@ -48,6 +48,11 @@ def test_control_token_text_is_kept_as_text(tokenizer):
     assert "What does </think><|im_end|> mean?" in tokenizer.decode(prompt.ids)
 
 
+def test_odd_characters_are_written(tokenizer):
+    prompt = PromptTokenizer(tokenizer).write(Transcript("null \x00, half a pair \ud800, \u202e"))
+    assert "null \x00, half a pair ?, \u202e" in tokenizer.decode(prompt.ids)
+
+
 def test_a_tokenizer_without_qwen_tokens_gets_the_plain_closing(gpt2, session):
     prompts = [PromptTokenizer(gpt2.tokenizer).write(transcript) for transcript in session]
     assert {gpt2.tokenizer.decode(prompt.ids[prompt.content :]) for prompt in prompts} == {"\n\nDecision:"}

@@ -61,7 +61,6 @@ class PromptTokenizer:
         self._backend.no_truncation()
         self._backend.no_padding()
         self._control = _control_tokens(tokenizer)
-        self._starts = re.compile("|".join(f"(?={re.escape(text)})" for text in self._control)) if self._control else None
         frame = _frame_for(self._control)
         self.opening: _Ids = (*_begin(tokenizer), *self._frame_ids(frame.opening))
         self.closing = self._until_sentinel(frame)
@@ -109,8 +108,9 @@ class PromptTokenizer:
 
     def _segment_ids(self, text: str) -> _Ids:
         """Ids of untrusted text. A control token's text is split after its first character, so it stays text."""
-        cuts = [0, *(m.start() + 1 for m in self._starts.finditer(text)), len(text)] if self._starts else [0, len(text)]
-        pieces = (text[start:end] for start, end in pairwise(cuts))
+        text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates cannot be tokenised
+        inside = {found.start() + 1 for token in self._control if token in text for found in re.finditer(f"(?={re.escape(token)})", text)}
+        pieces = (text[start:end] for start, end in pairwise((0, *sorted(inside), len(text))))
         forbidden = self._control.values()  # what a normaliser of the tokenizer might still put together
         return tuple(i for piece in pieces for i in self._backend.encode(piece, add_special_tokens=False).ids if i not in forbidden)
 
