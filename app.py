@@ -135,7 +135,16 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
         keys={name: value for name, value in environ.items() if name.endswith("_API_KEY") and value},
         backbone=getattr(args, "backbone", "") or environ.get("TRINITY_BACKBONE", ""),
         checkpoint=Path(checkpoint) if checkpoint else None,
+        port=_port(environ.get("GRADIO_SERVER_PORT", "")),
     )
+
+
+def _port(text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise UserError(f"GRADIO_SERVER_PORT is {text!r}; it must be a number from 1 to 65535.")
+    return int(text)
 
 
 def _one_line(error: Exception) -> str:

@@ -49,6 +49,8 @@ class Config:
     """Hub id or folder; empty for the bundled backbone."""
     checkpoint: Path | None = None
     """A head; None for the one in `assets/heads`."""
+    port: int | None = None
+    """Where the page is served; None for the first free one from 7860 on."""
 
     @property
     def bundled_head(self) -> Path:

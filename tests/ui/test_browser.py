@@ -255,6 +255,18 @@ def test_traces_are_searched_and_filtered(serve, page):
     assert page.locator(".tx-trace-q").inner_text() == "Compute 37*(18+5)-2**6"
 
 
+def test_a_session_without_an_answer_is_listed_without_one(serve, page):
+    texts = dict.fromkeys(Role, "I would rather not say, and a sentence as long as this one is no answer either.")
+    served = serve(services(agents(texts=texts), steps=(("reader", Role.WORKER),)))
+    page.goto(served.url)
+    ask(page, "Why?")
+    page.wait_for_selector(".tx-end")
+    page.goto(served.url + "/traces")
+    row = page.locator(".tx-trace")
+    assert "Why?" in row.inner_text()
+    assert "null" not in row.inner_text()
+
+
 def test_an_empty_store_says_what_to_do(serve, page):
     page.goto(serve().url + "/traces")
     page.get_by_text("No sessions yet").wait_for()

@@ -19,6 +19,9 @@ from trinity_core.training.episodes import EpisodeTree, Node
 from trinity_core.training.subspace import Parameters
 from trinity_core.types import ROLES, Role, Transcript, Turn
 
+THINKER_COST = 0.05
+"""A Thinker is part of a cast only if it raises the share of right first answers by more than this."""
+
 Doubles = NDArray[np.float64]
 
 
@@ -75,7 +78,7 @@ def best_casts(tree: EpisodeTree, starts: Sequence[Node]) -> dict[str, Cast]:
     casts = {}
     for family, nodes in by_family.items():
         pairs = product(("", *names), names)
-        thinker, worker = max(pairs, key=lambda pair: _mean(_first_outcome(tree, pair, node) for node in nodes))
+        thinker, worker = max(pairs, key=lambda pair: _first_score(tree, pair, nodes))
         options = [Cast(thinker, worker, verifier) for verifier in names]
         casts[family] = max(options, key=lambda cast: _mean(_last_outcome(tree, cast, node) for node in nodes))
     return casts
@@ -137,6 +140,11 @@ def _is(turn: Turn, agent: str, role: Role) -> bool:
 def _mean(outcomes: Iterable[float | None]) -> float:
     known = [outcome for outcome in outcomes if outcome is not None]
     return float(np.mean(known)) if known else 0.0
+
+
+def _first_score(tree: EpisodeTree, pair: tuple[str, str], starts: Sequence[Node]) -> float:
+    """Share of first answers that are right, less what a Thinker must earn to be worth its turn."""
+    return _mean(_first_outcome(tree, pair, start) for start in starts) - (THINKER_COST if pair[0] else 0.0)
 
 
 def _first_outcome(tree: EpisodeTree, pair: tuple[str, str], start: Node) -> float | None:

@@ -39,9 +39,11 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     heart = Heart(workbench.store)
     heart.start()
     try:
-        demo.launch(**launch_options(services))
+        demo.launch(server_port=workbench.config.port, **launch_options(services))
     except OSError as error:
-        raise UserError(f"The page cannot be served: {error} Set GRADIO_SERVER_PORT to a free port.") from error
+        raise UserError(
+            f"Port {workbench.config.port} cannot be used; something else may run there. Set GRADIO_SERVER_PORT to a free one."
+        ) from error
     finally:
         heart.stop()
     return 0
