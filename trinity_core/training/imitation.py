@@ -104,7 +104,7 @@ def demonstrate(tree: EpisodeTree, casts: dict[str, Cast], starts: Sequence[Node
     )
 
 
-def imitate(parameters: Parameters, shown: Demonstrations, *, decay: float = 1e-3) -> Doubles:
+def imitate(parameters: Parameters, shown: Demonstrations, *, decay: float = 1e-4) -> Doubles:
     """The vector whose head takes the shown actions: multinomial logistic regression of agent and of role, by L-BFGS.
 
     Args:

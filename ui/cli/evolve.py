@@ -26,12 +26,14 @@ from trinity_core.training.subspace import Parameters, whitened_subspace
 from trinity_core.types import ROLES
 from ui.workbench import Workbench
 
-TRAIN, VALIDATION, TEST = 180, 120, 300
+TRAIN, VALIDATION, TEST = 240, 180, 300
 """Tasks of each split, evenly over families and difficulties."""
-DIRECTIONS = 32
+DIRECTIONS = 64
 """Principal directions of the whitened subspace that is searched."""
-WARM_SIGMA, ZERO_SIGMA = 0.15, 0.5
+WARM_SIGMA, ZERO_SIGMA = 0.1, 0.5
 """First step sizes after a warm start and from zero."""
+WARM_REPEATS, ZERO_REPEATS = 48, 16
+"""Episodes per candidate and generation; near a good policy the differences are small and need more of them."""
 
 
 def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
@@ -41,9 +43,11 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     train, validation, test = (
         make_tasks(split, count, seed=args.seed) for split, count in zip(Split, (TRAIN, VALIDATION, TEST), strict=True)
     )
-    parameters = whitened_subspace(len(pool.names) + len(ROLES), free_states(tree, train, seed=args.seed), DIRECTIONS)
-    start = _warm_start(tree, parameters, train, seed=args.seed) if args.start == "imitation" else ()
-    plan = EvolvePlan(generations=args.generations, seed=args.seed, sigma=WARM_SIGMA if start else ZERO_SIGMA, start=start)
+    if args.start == "imitation":
+        parameters, plan = _warm_start(tree, train, args)
+    else:
+        parameters = whitened_subspace(len(pool.names) + len(ROLES), free_states(tree, train, seed=args.seed), DIRECTIONS)
+        plan = EvolvePlan(generations=args.generations, seed=args.seed, sigma=ZERO_SIGMA, repeats=ZERO_REPEATS)
     for event in evolve(plan, tree, parameters, train=train, validation=validation):
         if isinstance(event, GenerationEnded):
             print(_generation(event, pool, as_json=args.json), file=out, flush=True)
@@ -66,10 +70,12 @@ def free_states(tree: EpisodeTree, tasks: Sequence[Task], *, seed: int) -> np.nd
     return np.stack(states)
 
 
-def _warm_start(tree: EpisodeTree, parameters: Parameters, tasks: Sequence[Task], *, seed: int) -> tuple[float, ...]:
-    starts = tree.roots(tasks, seed=seed)
-    shown = demonstrate(tree, best_casts(tree, starts), starts, rng=np.random.default_rng(derive_seed(seed, "imitation")))
-    return tuple(imitate(parameters, shown).tolist())
+def _warm_start(tree: EpisodeTree, tasks: Sequence[Task], args: argparse.Namespace) -> tuple[Parameters, EvolvePlan]:
+    starts = tree.roots(tasks, seed=args.seed)
+    shown = demonstrate(tree, best_casts(tree, starts), starts, rng=np.random.default_rng(derive_seed(args.seed, "imitation")))
+    parameters = whitened_subspace(len(tree.pool.names) + len(ROLES), shown.states, DIRECTIONS)
+    start = tuple(imitate(parameters, shown).tolist())
+    return parameters, EvolvePlan(generations=args.generations, seed=args.seed, sigma=WARM_SIGMA, repeats=WARM_REPEATS, start=start)
 
 
 def _generation(event: GenerationEnded, pool: Pool, *, as_json: bool) -> str:
