@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from random import Random
 
 from trinity_core.agents.pool import Pool
@@ -37,8 +38,16 @@ class RandomWalk:
 
 
 def training_samples(pool: Pool, *, tasks: int, seed: int) -> list[Sample]:
-    """Random sessions on tasks of training templates, all families and difficulties alike."""
-    return list(play(make_tasks(Split.TRAIN, tasks, seed=seed), pool, seed=derive_seed(seed, "train")))
+    """Random sessions on tasks of training templates; every third question is put as people type in haste."""
+    made = make_tasks(Split.TRAIN, tasks, seed=seed)
+    return list(play((in_haste(task) if k % 3 == 0 else task for k, task in enumerate(made)), pool, seed=seed))
+
+
+def in_haste(task: Task) -> Task:
+    """The same question in lower case without its final mark; questions with code stay as they are."""
+    if "`" in task.question:
+        return task
+    return replace(task, question=task.question.lower().rstrip("?. "))
 
 
 def play(tasks: Iterable[Task], pool: Pool, *, seed: int, max_turns: int = 5) -> Iterator[Sample]:

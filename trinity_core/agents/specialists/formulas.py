@@ -20,6 +20,8 @@ _ASKED = (
         r"calculate|value of|of) (?:the )?(?:value of )?([a-z])\b(?![\w^(*+/-])",
         re.I,
     ),
+    re.compile(r"[,;:.?]\s*([a-z])\s*(?:=\s*)?\?", re.I),
+    re.compile(r"(?:^|[:,;]\s*)find ([a-z])\b(?!\s*\()", re.I),
 )
 _END = r"(-?(?:\d+(?:\.\d+)?(?:/\d+)?(?:\*?pi)?|pi(?:/\d+)?|e\b))"
 _BOUNDS = re.compile(rf"\b(?:from|between)\s+(?:[a-z]\s*=\s*)?{_END}\s+(?:to|and|up to|until)\s+(?:[a-z]\s*=\s*)?{_END}", re.I)

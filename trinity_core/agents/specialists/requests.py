@@ -12,7 +12,7 @@ from trinity_core.agents.specialists.lexicon import word_set
 
 _CALL = re.compile(r"`?\b([a-z_]\w*)\(([a-z_]\w*(?:\s*,\s*[a-z_]\w*)*)\)`?")
 _NAMED = re.compile(r"\b(?:function|method) (?:called |named )?`?([a-z_]\w*)`?")
-_VERBS = re.compile(r"\b(?:write|define|implement|code|create|give|need|make|program)\b", re.IGNORECASE)
+_VERBS = re.compile(r"\b(?:write|define|implement|code|create|give|need|make|program)\b|^\s*python function\b", re.IGNORECASE)
 _NOUNS = re.compile(r"\b(?:function|python|code|def|implement)\b", re.IGNORECASE)
 _NOT_NAMES = word_set("that which to for in of returning taking it and called named with a an the returns takes computing finding")
 _EXAMPLE_LINK = re.compile(r"`?\s*(?:returns|gives|is|==|=|->|→|=>|should (?:return|be|give)|yields|evaluates to|equals)\s*`?")

@@ -178,7 +178,7 @@ def _work_together(story: Story) -> str | None:
     drains = [
         re.search(r"\b(?:leaks?|drains?|empt(?:y|ies|ied))\b", story.text[at : a.start]) for at, a in zip(before, times, strict=False)
     ]
-    signs = ["-" if drain else "+" for drain in drains]
+    signs = ["-" if drain and not drains[0] else "+" for drain in drains]  # where the first drains too, draining is the job
     rates = "".join(f" {sign} 1/{a.value}" for sign, a in zip(signs, times, strict=True))
     return f"1/({rates.removeprefix(' + ')})"
 

@@ -40,7 +40,7 @@ def _unquoted(question: str) -> str:
         return found.group(1)
     behind = (
         r"\b(?:the (?:word|words|letters|string|phrase|sentence|text)(?: of| in)?|in the word|"
-        r"letters? (?:of|in)|vowels (?:of|in|from)|(?:reverse|spell|uppercase|backwards?) )\s*"
+        r"letters? (?:of|in)|vowels (?:of|in|from)|(?:reverse|spell|uppercase|backwards?) (?:the word )?)\s*"
     )
     found = re.search(
         rf"{behind}([\w' -]+?)(?:\s+(?:backwards?|in reverse|alphabetically|contain\w*|have|has|in alphabetical order))?\s*[?.!]*\s*$",
@@ -52,7 +52,7 @@ def _unquoted(question: str) -> str:
     found = re.search(
         r"\b(?:are|is|occur\w*|appear\w*)\s+(?:there\s+)?in\s+(?:the "
         r"word\s+)?(\w+)\s*[?.!]*$|how do you spell (\w+) backwards|is (\w+) a palindrome|"
-        r"\b[a-z]'?s (?:are )?in (\w+)\s*[?.!]*$|^sort (.+)$|(\w+) backwards",
+        r"\b[a-z]'?s? (?:are )?(?:there )?in (\w+)\s*[?.!]*$|^sort (.+)$|(\w+) backwards",
         question,
         re.I,
     )
@@ -102,7 +102,7 @@ def _ends(plain: str, text: str, letter: str) -> str | None:
 
 
 def _counting(plain: str, text: str, letter: str) -> str | None:
-    if not re.search(r"\bhow (?:many|often)\b|\bcount\b|\bnumber of\b|\bhow long\b", plain) or re.search(
+    if not re.search(r"\bhow (?:many|often)\b|\bcount\b|\bnumber of\b|\bhow long\b|^vowels in\b", plain) or re.search(
         r"\b(?:sort|order|arrange)\b", plain
     ):
         return None

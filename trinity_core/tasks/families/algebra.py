@@ -10,16 +10,21 @@ from trinity_core.tasks.task import Split, Target
 
 ONE_UNKNOWN = Phrases(
     train=(
+        "{eq}",
+        "solve {eq}",
+        "{eq}, {v} = ?",
         "Solve {eq} for {v}",
         "What is {v} if {eq}?",
         "Find {v} such that {eq}.",
         "Given that {eq}, find {v}.",
     ),
     validation=(
+        "{eq}, what is {v}",
         "Determine the value of {v} in {eq}.",
         "For which {v} does {eq} hold?",
     ),
     test=(
+        "find {v}: {eq}",
         "Which value of {v} satisfies {eq}?",
         "The equation {eq} has one solution. What is {v}?",
         "Work out {v} from {eq}.",
@@ -28,12 +33,17 @@ ONE_UNKNOWN = Phrases(
 
 ROOT = Phrases(
     train=(
+        "{which} root of {eq}",
         "Find the {which} root of {eq}",
         "What is the {which} root of {eq}?",
         "Solve {eq} and give the {which} root.",
     ),
-    validation=("Determine the {which} solution of {eq}.",),
+    validation=(
+        "{which} solution of {eq}",
+        "Determine the {which} solution of {eq}.",
+    ),
     test=(
+        "{eq}, {which} root",
         "Which number is the {which} solution of {eq}?",
         "Name the {which} root of the equation {eq}.",
     ),
@@ -41,12 +51,18 @@ ROOT = Phrases(
 
 SYSTEM = Phrases(
     train=(
+        "{eqs}, {v} = ?",
+        "solve {eqs} for {v}",
         "If {eqs}, what is {v}?",
         "Given {eqs}, find {v}.",
         "Solve the system {eqs} for {v}.",
     ),
-    validation=("Determine {v} from the equations {eqs}.",),
+    validation=(
+        "{eqs}: find {v}",
+        "Determine {v} from the equations {eqs}.",
+    ),
     test=(
+        "{eqs}. what is {v}",
         "Suppose that {eqs}. What is the value of {v}?",
         "The unknowns satisfy {eqs}. Find {v}.",
     ),

@@ -12,6 +12,9 @@ from trinity_core.tasks.task import Split, Target
 
 PHRASES = Phrases(
     train=(
+        "{e}",
+        "{e} = ?",
+        "what's {e}",
         "Compute {e}",
         "What is {e}?",
         "Work out {e}",
@@ -19,10 +22,12 @@ PHRASES = Phrases(
         "Calculate the value of {e}",
     ),
     validation=(
+        "{e}?",
         "How much is {e}?",
         "Find the exact value of {e}.",
     ),
     test=(
+        "what does {e} equal",
         "Please calculate {e}",
         "Tell me the result of {e}",
         "What do you get for {e}?",

@@ -11,12 +11,18 @@ from trinity_core.tasks.task import Split, Target, TargetKind
 
 DERIVATIVE = Phrases(
     train=(
+        "derivative of {f}",
+        "differentiate {f}",
         "Differentiate {f} with respect to x",
         "What is the derivative of {f}?",
         "Find d/dx of {f}.",
     ),
-    validation=("Find the derivative of {f} with respect to x.",),
+    validation=(
+        "d/dx {f}",
+        "Find the derivative of {f} with respect to x.",
+    ),
     test=(
+        "find derivative of {f}",
         "Give the derivative of {f} with respect to x.",
         "What do you get when you differentiate {f} with respect to x?",
     ),
@@ -24,11 +30,16 @@ DERIVATIVE = Phrases(
 
 DEFINITE = Phrases(
     train=(
+        "integral of {f} from {a} to {b}",
         "What is the integral of {f} from {a} to {b}?",
         "Integrate {f} from {a} to {b}.",
     ),
-    validation=("Find the definite integral of {f} from {a} to {b}.",),
+    validation=(
+        "integrate {f} between {a} and {b}",
+        "Find the definite integral of {f} from {a} to {b}.",
+    ),
     test=(
+        "integrate {f} from {a} to {b}",
         "Evaluate the integral of {f} from x = {a} to x = {b}.",
         "Give the value of the integral of {f} between {a} and {b}.",
     ),
@@ -36,20 +47,32 @@ DEFINITE = Phrases(
 
 INDEFINITE = Phrases(
     train=(
+        "integrate {f}",
         "Find an antiderivative of {f}.",
         "Integrate {f} with respect to x.",
     ),
-    validation=("What is the indefinite integral of {f}?",),
-    test=("Give an antiderivative of {f} with respect to x.",),
+    validation=(
+        "antiderivative of {f}",
+        "What is the indefinite integral of {f}?",
+    ),
+    test=(
+        "integral of {f}",
+        "Give an antiderivative of {f} with respect to x.",
+    ),
 )
 
 LIMIT = Phrases(
     train=(
+        "limit of {f} as x -> {a}",
         "Find the limit of {f} as x approaches {a}",
         "What is the limit of {f} as x goes to {a}?",
     ),
-    validation=("Determine the limit of {f} when x approaches {a}.",),
+    validation=(
+        "limit of {f} for x -> {a}",
+        "Determine the limit of {f} when x approaches {a}.",
+    ),
     test=(
+        "lim {f} as x -> {a}",
         "To which value does {f} tend as x tends to {a}?",
         "Work out the limit of {f} for x approaching {a}.",
     ),

@@ -11,33 +11,72 @@ from trinity_core.tasks.task import Split, Target, TargetKind
 
 # {d}: `14 March 2021`; {us}: `March 14, 2021`; {iso}: `2021-03-14`; {e}, {eus}, {eiso}: a second, later day.
 WEEKDAY = Phrases(
-    train=("What day of the week was {d}?", "On which weekday did {d} fall?", "Which day of the week was {us}?"),
-    validation=("Name the weekday of {d}.",),
-    test=("{d} was which day of the week?", "On what day of the week did {us} fall?"),
+    train=(
+        "what day was {d}",
+        "weekday of {iso}",
+        "What day of the week was {d}?",
+        "On which weekday did {d} fall?",
+        "Which day of the week was {us}?",
+    ),
+    validation=(
+        "which weekday is {d}",
+        "Name the weekday of {d}.",
+    ),
+    test=("day of the week of {us}", "{d} was which day of the week?", "On what day of the week did {us} fall?"),
 )
 LENGTH = Phrases(
-    train=("How many days are there in {month} {year}?", "How many days has {month} {year}?"),
-    validation=("Give the number of days in {month} {year}.",),
-    test=("How long is {month} {year}, in days?",),
+    train=("days in {month} {year}", "How many days are there in {month} {year}?", "How many days has {month} {year}?"),
+    validation=(
+        "how many days in {month} {year}",
+        "Give the number of days in {month} {year}.",
+    ),
+    test=(
+        "number of days in {month} {year}",
+        "How long is {month} {year}, in days?",
+    ),
 )
 BETWEEN = Phrases(
     train=(
+        "days between {d} and {e}",
+        "how many days from {iso} to {eiso}",
         "How many days are there from {d} to {e}?",
         "How many days lie between {d} and {e}?",
         "How many days is it from {iso} to {eiso}?",
     ),
-    validation=("Count the days from {us} to {eus}.",),
-    test=("How many days pass from {d} until {e}?", "Going from {us} to {eus}, how many days is that?"),
+    validation=(
+        "days from {us} to {eus}",
+        "Count the days from {us} to {eus}.",
+    ),
+    test=("days between {iso} and {eiso}", "How many days pass from {d} until {e}?", "Going from {us} to {eus}, how many days is that?"),
 )
 AFTER = Phrases(
-    train=("Which date is {n} days after {d}?", "What is the date {n} days after {us}?"),
-    validation=("Give the date that comes {n} days after {d}.",),
-    test=("If you count {n} days on from {d}, which date do you reach?", "What date do we have {n} days after {iso}?"),
+    train=("{n} days after {d}", "date {n} days after {iso}", "Which date is {n} days after {d}?", "What is the date {n} days after {us}?"),
+    validation=(
+        "what is {n} days after {d}",
+        "Give the date that comes {n} days after {d}.",
+    ),
+    test=(
+        "what date is {n} days after {us}",
+        "If you count {n} days on from {d}, which date do you reach?",
+        "What date do we have {n} days after {iso}?",
+    ),
 )
 BEFORE = Phrases(
-    train=("Which date is {n} days before {d}?", "What is the date {n} days before {us}?"),
-    validation=("Give the date that comes {n} days before {d}.",),
-    test=("If you count {n} days back from {d}, which date do you reach?", "What date do we have {n} days before {iso}?"),
+    train=(
+        "{n} days before {d}",
+        "date {n} days before {iso}",
+        "Which date is {n} days before {d}?",
+        "What is the date {n} days before {us}?",
+    ),
+    validation=(
+        "what is {n} days before {d}",
+        "Give the date that comes {n} days before {d}.",
+    ),
+    test=(
+        "what date is {n} days before {us}",
+        "If you count {n} days back from {d}, which date do you reach?",
+        "What date do we have {n} days before {iso}?",
+    ),
 )
 NTH = Phrases(
     train=("On which date does the {nth} {weekday} of {month} {year} fall?", "Which date is the {nth} {weekday} of {month} {year}?"),

@@ -9,39 +9,70 @@ from trinity_core.tasks.knowledge import COUNTRIES, ELEMENTS, EVENTS, INVENTIONS
 from trinity_core.tasks.task import Split, Target
 
 CAPITAL = Phrases(
-    train=("What is the capital of {x}?", "Name the capital of {x}."),
-    validation=("Which city is the capital of {x}?",),
-    test=("What is {x}'s capital city?", "Which city serves as the capital of {x}?"),
+    train=("capital of {x}", "what's the capital of {x}", "What is the capital of {x}?", "Name the capital of {x}."),
+    validation=(
+        "capital city of {x}",
+        "Which city is the capital of {x}?",
+    ),
+    test=("which city is the capital of {x}", "What is {x}'s capital city?", "Which city serves as the capital of {x}?"),
 )
 CAPITAL_OF = Phrases(
-    train=("Which country has the capital {x}?", "{x} is the capital of which country?"),
+    train=("{x} is the capital of which country", "Which country has the capital {x}?", "{x} is the capital of which country?"),
     validation=("Of which country is {x} the capital?",),
     test=("In which country is {x} the capital city?",),
 )
 CONTINENT = Phrases(
-    train=("On which continent is {x}?", "Which continent does {x} belong to?"),
-    validation=("Name the continent of {x}.",),
-    test=("What continent is {x} part of?",),
+    train=("what continent is {x} in", "On which continent is {x}?", "Which continent does {x} belong to?"),
+    validation=(
+        "continent of {x}",
+        "Name the continent of {x}.",
+    ),
+    test=(
+        "which continent is {x} in",
+        "What continent is {x} part of?",
+    ),
 )
 CURRENCY = Phrases(
-    train=("What is the currency of {x}?", "Which currency is used in {x}?"),
-    validation=("Name the currency of {x}.",),
-    test=("What currency do people pay with in {x}?", "Which money is legal tender in {x}?"),
+    train=("currency of {x}", "What is the currency of {x}?", "Which currency is used in {x}?"),
+    validation=(
+        "what currency does {x} use",
+        "Name the currency of {x}.",
+    ),
+    test=("currency in {x}", "What currency do people pay with in {x}?", "Which money is legal tender in {x}?"),
 )
 SYMBOL_OF = Phrases(
-    train=("Which chemical element has the symbol {x}?", "Name the element with the symbol {x}."),
-    validation=("What element does the chemical symbol {x} stand for?",),
-    test=("In the periodic table, which element is written {x}?", "The symbol {x} belongs to which chemical element?"),
+    train=("element with symbol {x}", "Which chemical element has the symbol {x}?", "Name the element with the symbol {x}."),
+    validation=(
+        "which element is {x}",
+        "What element does the chemical symbol {x} stand for?",
+    ),
+    test=(
+        "what element has the symbol {x}",
+        "In the periodic table, which element is written {x}?",
+        "The symbol {x} belongs to which chemical element?",
+    ),
 )
 SYMBOL = Phrases(
-    train=("What is the chemical symbol of {x}?", "Which symbol does the element {x} have?"),
-    validation=("Give the chemical symbol for {x}.",),
-    test=("How is the element {x} abbreviated in the periodic table?",),
+    train=("symbol of {x}", "symbol for {x}", "What is the chemical symbol of {x}?", "Which symbol does the element {x} have?"),
+    validation=(
+        "chemical symbol of {x}",
+        "Give the chemical symbol for {x}.",
+    ),
+    test=(
+        "what is the symbol for {x}",
+        "How is the element {x} abbreviated in the periodic table?",
+    ),
 )
 ATOMIC_NUMBER = Phrases(
-    train=("What is the atomic number of {x}?", "Which atomic number does {x} have?"),
-    validation=("Give the atomic number of {x}.",),
-    test=("How many protons does an atom of {x} have?",),
+    train=("atomic number of {x}", "What is the atomic number of {x}?", "Which atomic number does {x} have?"),
+    validation=(
+        "{x} atomic number",
+        "Give the atomic number of {x}.",
+    ),
+    test=(
+        "what's the atomic number of {x}",
+        "How many protons does an atom of {x} have?",
+    ),
 )
 BY_NUMBER = Phrases(
     train=("Which element has the atomic number {x}?",),

@@ -13,15 +13,18 @@ from trinity_core.tasks.task import CodeCase, CodeSpec, Json, Split, Target, Tar
 # {call}: `second_largest(xs)`; {does}: `returns the ...`; {examples}: one or two calls with their values.
 PHRASES = Phrases(
     train=(
+        "write a function `{call}` that {does}. {examples}",
         "Write a Python function `{call}` that {does}. For example, {examples}.",
         "Define a Python function `{call}` which {does}. {examples}.",
         "Implement `{call}` in Python. It {does}. Example: {examples}.",
     ),
     validation=(
+        "python function `{call}` that {does}, {examples}",
         "Please code a Python function `{call}` that {does}. For instance, {examples}.",
         "In Python, write `{call}`, which {does}. Thus {examples}.",
     ),
     test=(
+        "write python `{call}`: {does}. {examples}",
         "I need a Python function `{call}`. It {does}. To illustrate: {examples}.",
         "Give the Python code of a function `{call}` that {does}, so that {examples}.",
     ),

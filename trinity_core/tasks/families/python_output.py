@@ -9,16 +9,21 @@ from trinity_core.tasks.task import Split, Target
 
 PHRASES = Phrases(
     train=(
+        "what does this print\n\n{code}",
+        "output of\n\n{code}",
+        "{code}",
         "What does this program print?\n\n{code}",
         "Give the output of this Python program.\n\n{code}",
         "Read this code and say what it prints:\n\n{code}",
         "{code}\n\nWhat is the output?",
     ),
     validation=(
+        "what is printed\n\n{code}",
         "What appears on the screen when this Python code runs?\n\n{code}",
         "Predict the output of the following program.\n\n{code}",
     ),
     test=(
+        "what's the output\n\n{code}",
         "Which output does the following Python script produce?\n\n{code}",
         "Someone runs these lines of Python. What is printed?\n\n{code}",
         "{code}\n\nWhat will Python print here?",

@@ -11,12 +11,18 @@ from trinity_core.tasks.task import Split, Target
 
 NEXT = Phrases(
     train=(
+        "next number {terms}",
+        "what comes next {terms}",
         "What comes next: {terms}, ?",
         "Find the next term of the sequence {terms}, ...",
         "Which number continues the sequence {terms}?",
     ),
-    validation=("Give the number that follows in {terms}, ...",),
+    validation=(
+        "{terms}, what is next",
+        "Give the number that follows in {terms}, ...",
+    ),
     test=(
+        "next in the sequence {terms}",
         "Continue the sequence by one number: {terms}, ...",
         "Here is a sequence: {terms}. What is its next number?",
     ),

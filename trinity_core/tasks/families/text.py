@@ -9,19 +9,41 @@ from trinity_core.tasks.task import Split, Target, TargetKind
 
 # {w}: a word; {s}: a sentence; {ws}: a list of words; {c}: a letter; {nth}: `third`; {n}: a number.
 REVERSE = Phrases(
-    train=("Reverse the word '{w}'", "Write the word '{w}' backwards.", "Spell '{w}' from back to front."),
-    validation=("What is '{w}' read backwards?",),
-    test=("Give the letters of '{w}' in reverse order, as one word.", "Turn the word '{w}' around."),
+    train=(
+        "reverse {w}",
+        "spell {w} backwards",
+        "Reverse the word '{w}'",
+        "Write the word '{w}' backwards.",
+        "Spell '{w}' from back to front.",
+    ),
+    validation=(
+        "reverse the word {w}",
+        "What is '{w}' read backwards?",
+    ),
+    test=("{w} backwards", "Give the letters of '{w}' in reverse order, as one word.", "Turn the word '{w}' around."),
 )
 VOWELS = Phrases(
-    train=("How many vowels are in '{s}'?", "Count the vowels in '{s}'."),
-    validation=("What is the number of vowels in '{s}'?",),
-    test=("How often does one of the letters a, e, i, o, u occur in '{s}'?", "Tell me how many vowels '{s}' contains."),
+    train=("vowels in '{s}'", "How many vowels are in '{s}'?", "Count the vowels in '{s}'."),
+    validation=(
+        "number of vowels in '{s}'",
+        "What is the number of vowels in '{s}'?",
+    ),
+    test=(
+        "count vowels in '{s}'",
+        "How often does one of the letters a, e, i, o, u occur in '{s}'?",
+        "Tell me how many vowels '{s}' contains.",
+    ),
 )
 LETTER = Phrases(
-    train=("How many times does the letter '{c}' occur in '{s}'?", "Count the letter '{c}' in '{s}'."),
-    validation=("How often does '{c}' appear in '{s}'?",),
-    test=("In '{s}', how many letters are '{c}'?",),
+    train=("how many {c} in '{s}'", "How many times does the letter '{c}' occur in '{s}'?", "Count the letter '{c}' in '{s}'."),
+    validation=(
+        "number of letters '{c}' in '{s}'",
+        "How often does '{c}' appear in '{s}'?",
+    ),
+    test=(
+        "how many times is '{c}' in '{s}'",
+        "In '{s}', how many letters are '{c}'?",
+    ),
 )
 NTH_WORD = Phrases(
     train=("What is the {nth} word of '{s}'?", "Which word comes {nth} in '{s}'?"),
@@ -34,14 +56,35 @@ LAST_LETTERS = Phrases(
     test=("Which string do you get from the last letters of the words of '{s}'?",),
 )
 SORT = Phrases(
-    train=("Sort these words alphabetically: {ws}", "Put these words in alphabetical order: {ws}"),
-    validation=("Arrange in alphabetical order: {ws}",),
-    test=("In which order do these words stand in a dictionary: {ws}?", "Order the following words from A to Z: {ws}"),
+    train=(
+        "sort {ws}",
+        "sort alphabetically: {ws}",
+        "Sort these words alphabetically: {ws}",
+        "Put these words in alphabetical order: {ws}",
+    ),
+    validation=(
+        "alphabetical order: {ws}",
+        "Arrange in alphabetical order: {ws}",
+    ),
+    test=(
+        "sort these alphabetically: {ws}",
+        "In which order do these words stand in a dictionary: {ws}?",
+        "Order the following words from A to Z: {ws}",
+    ),
 )
 LONGEST = Phrases(
-    train=("Which is the longest word of '{s}'?",),
-    validation=("Name the longest word in '{s}'.",),
-    test=("Of all the words in '{s}', which has the most letters?",),
+    train=(
+        "longest word in '{s}'",
+        "Which is the longest word of '{s}'?",
+    ),
+    validation=(
+        "the longest word of '{s}'",
+        "Name the longest word in '{s}'.",
+    ),
+    test=(
+        "which word is longest in '{s}'",
+        "Of all the words in '{s}', which has the most letters?",
+    ),
 )
 BY_LENGTH = Phrases(
     train=("Sort these words by length, shortest first: {ws}",),
@@ -54,9 +97,18 @@ SHIFT = Phrases(
     test=("Encode '{w}' with a Caesar cipher that shifts letters forward by {n}.",),
 )
 NO_VOWELS = Phrases(
-    train=("Remove all vowels from '{w}'.",),
-    validation=("Delete the vowels in '{w}'. What is left?",),
-    test=("What remains of '{w}' when its vowels are struck out?",),
+    train=(
+        "remove vowels from {w}",
+        "Remove all vowels from '{w}'.",
+    ),
+    validation=(
+        "delete the vowels from {w}",
+        "Delete the vowels in '{w}'. What is left?",
+    ),
+    test=(
+        "{w} without vowels",
+        "What remains of '{w}' when its vowels are struck out?",
+    ),
 )
 RECIPE = Phrases(
     train=(

@@ -12,12 +12,18 @@ from trinity_core.tasks.task import Split, Target, rounded
 # {n}: amount; {a}: unit it is in (plural unless the amount is 1); {b}: wanted unit, plural.
 WHOLE = Phrases(
     train=(
+        "{n} {a} to {b}",
+        "{n} {a} in {b}",
         "How many {b} are there in {n} {a}?",
         "Convert {n} {a} to {b}",
         "How many {b} make {n} {a}?",
     ),
-    validation=("Express {n} {a} in {b}.",),
+    validation=(
+        "{n} {a} into {b}",
+        "Express {n} {a} in {b}.",
+    ),
     test=(
+        "convert {n} {a} into {b}",
         "Turn {n} {a} into {b}.",
         "What is {n} {a} when measured in {b}?",
     ),
@@ -25,12 +31,17 @@ WHOLE = Phrases(
 
 ROUNDED = Phrases(
     train=(
+        "{n} {a} in {b}, {places}",
         "Convert {n} {a} to {b}, to {places}",
         "How many {b} are {n} {a}? Round to {places}.",
         "What is {n} {a} in {b}, rounded to {places}?",
     ),
-    validation=("Express {n} {a} in {b}, to {places}.",),
+    validation=(
+        "{n} {a} into {b}, to {places}",
+        "Express {n} {a} in {b}, to {places}.",
+    ),
     test=(
+        "{n} {a} to {b}, {places}",
         "Turn {n} {a} into {b} and round to {places}.",
         "A value of {n} {a} is to be given in {b} with {places}. What is it?",
     ),
