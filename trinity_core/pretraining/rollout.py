@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from random import Random
 
 from trinity_core.agents.pool import Pool
@@ -14,6 +13,7 @@ from trinity_core.seeds import derive_seed
 from trinity_core.session.contract import override_role
 from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionLimits, SessionPlan
+from trinity_core.tasks.haste import every_third_in_haste
 from trinity_core.tasks.registry import make_tasks
 from trinity_core.tasks.task import Split, Task
 from trinity_core.types import Call, Role, Step, Transcript
@@ -39,15 +39,8 @@ class RandomWalk:
 
 def training_samples(pool: Pool, *, tasks: int, seed: int) -> list[Sample]:
     """Random sessions on tasks of training templates; every third question is put as people type in haste."""
-    made = make_tasks(Split.TRAIN, tasks, seed=seed)
-    return list(play((in_haste(task) if k % 3 == 0 else task for k, task in enumerate(made)), pool, seed=seed))
-
-
-def in_haste(task: Task) -> Task:
-    """The same question in lower case without its final mark; questions with code stay as they are."""
-    if "`" in task.question:
-        return task
-    return replace(task, question=task.question.lower().rstrip("?. "))
+    made = every_third_in_haste(make_tasks(Split.TRAIN, tasks, seed=seed))
+    return list(play(made, pool, seed=derive_seed(seed, "train")))
 
 
 def play(tasks: Iterable[Task], pool: Pool, *, seed: int, max_turns: int = 5) -> Iterator[Sample]:

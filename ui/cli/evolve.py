@@ -16,6 +16,7 @@ from trinity_core.interfaces import Encoder
 from trinity_core.seeds import derive_seed
 from trinity_core.settings import View
 from trinity_core.tasks.graders import grade
+from trinity_core.tasks.haste import every_third_in_haste
 from trinity_core.tasks.registry import make_tasks
 from trinity_core.tasks.task import Split, Task
 from trinity_core.training.episodes import EpisodeTree
@@ -43,6 +44,7 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     train, validation, test = (
         make_tasks(split, count, seed=args.seed) for split, count in zip(Split, (TRAIN, VALIDATION, TEST), strict=True)
     )
+    train = every_third_in_haste(train)
     if args.start == "imitation":
         parameters, plan = _warm_start(tree, train, args)
     else:

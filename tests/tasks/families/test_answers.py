@@ -57,8 +57,8 @@ def test_arithmetic_is_what_sympy_computes():
 
 def test_roots_satisfy_their_equations():
     for task in _tasks("algebra", 80, difficulty=2) + _tasks("algebra", 80, difficulty=1):
-        question = re.sub(r"\A(?:Which value of . satisfies |The equation |Work out . from )", "", task.question)
-        left, right = (_sympy(side) for side in re.match(r"(.*) = (.*?)(?: has one.*|[?.])\Z", question).groups())
+        question = re.sub(r"\A(?:Which value of . satisfies |The equation |Work out . from |find .: )", "", task.question)
+        left, right = (_sympy(side) for side in re.match(r"(.*) = (.*?)(?: has one.*|[?.])?\Z", question).groups())
         (symbol,) = (left - right).free_symbols
         assert (left - right).subs(symbol, sympy.Rational(task.target.value)) == 0, task.question
 
@@ -68,15 +68,15 @@ def test_calculus_agrees_with_sympy(level):
     x = sympy.Symbol("x")
     for task in _tasks("calculus", 30, difficulty=level):
         q, value = task.question.rstrip("?."), _sympy(task.target.value)
-        if found := re.search(r"\bderivative of (.*) with respect|differentiate (.*) with respect", q):
-            assert sympy.simplify(sympy.diff(_sympy(found[1] or found[2]), x) - value) == 0, q
-        elif found := re.search(r"antiderivative of (.*) with respect", q):
-            assert sympy.simplify(sympy.diff(value, x) - _sympy(found[1])) == 0, q
-        elif found := re.search(r"integral of (.*?) (?:from x = |between )(\S+) (?:to x = |and )(\S+)", q):
+        if found := re.search(r"\bderivative of (.*) with respect|differentiate (.*) with respect|find derivative of (.*)", q):
+            assert sympy.simplify(sympy.diff(_sympy(found[1] or found[2] or found[3]), x) - value) == 0, q
+        elif found := re.search(r"antiderivative of (.*) with respect|\Aintegral of (.*)", q):
+            assert sympy.simplify(sympy.diff(value, x) - _sympy(found[1] or found[2])) == 0, q
+        elif found := re.search(r"(?:integral of|integrate) (.*?) (?:from x = |between |from )(\S+) (?:to x = |and |to )(\S+)", q):
             assert sympy.integrate(_sympy(found[1]), (x, found[2], found[3])) == value, q
         else:
-            found = re.search(r"does (.*) tend as x tends to (.*)|limit of (.*) for x approaching (.*)", q)
-            f, at = (found[1], found[2]) if found[1] else (found[3], found[4])
+            found = re.search(r"does (.*) tend as x tends to (.*)|limit of (.*) for x approaching (.*)|lim (.*) as x -> (.*)", q)
+            f, at = (part for part in found.groups() if part)
             assert sympy.limit(_sympy(f), x, sympy.oo if at == "infinity" else int(at)) == value, q
 
 

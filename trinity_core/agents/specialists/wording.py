@@ -52,7 +52,7 @@ def _unquoted(question: str) -> str:
     found = re.search(
         r"\b(?:are|is|occur\w*|appear\w*)\s+(?:there\s+)?in\s+(?:the "
         r"word\s+)?(\w+)\s*[?.!]*$|how do you spell (\w+) backwards|is (\w+) a palindrome|"
-        r"\b[a-z]'?s? (?:are )?(?:there )?in (\w+)\s*[?.!]*$|^sort (.+)$|(\w+) backwards",
+        r"\b[a-z]'?s? (?:are )?(?:there )?in (\w+)\s*[?.!]*$|^sort (.+)$|(\w+) backwards|^(\w+) without vowels",
         question,
         re.I,
     )
