@@ -16,20 +16,11 @@ from trinity_core.codec import to_dict
 from trinity_core.errors import UserError
 from trinity_core.events import StepDecided
 from trinity_core.types import ROLES, Call, Decision, StopReason, Turn
+from trinity_core.words import STOPPED
 
 FORMAT = "trinity-session/1"
 """What the file is, first in the JSON; the number grows when a reader of the old form would fail."""
 
-_STOPPED = {
-    StopReason.ACCEPTED: "A Verifier accepted the answer.",
-    StopReason.MAX_TURNS: "The limit of turns was reached.",
-    StopReason.STRATEGY_DONE: "The strategy had nothing more to do.",
-    StopReason.BUDGET_TOKENS: "The budget of tokens was spent.",
-    StopReason.BUDGET_COST: "The budget of money was spent.",
-    StopReason.BUDGET_SECONDS: "The time was up.",
-    StopReason.CANCELLED: "It was stopped by hand.",
-    StopReason.PROVIDER_FAILURE: "No agent could be reached any more.",
-}
 _UNENDED = {
     SessionStatus.RUNNING: "It is still running.",
     SessionStatus.INTERRUPTED: "It was interrupted: its process ended. The finished turns are below.",
@@ -113,7 +104,7 @@ def _facts(stored: StoredSession) -> str:
 
 
 def _ending(summary: SessionSummary) -> str:
-    return _UNENDED[summary.status] if summary.stopped_by is None else _STOPPED[summary.stopped_by]
+    return _UNENDED[summary.status] if summary.stopped_by is None else STOPPED[summary.stopped_by]
 
 
 def _totals(summary: SessionSummary) -> str:

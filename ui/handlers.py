@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from storage.stored import Outcome, SessionQuery, SessionStatus
 from trinity_core.agents.pool import Pool
 from trinity_core.errors import PlanError
-from trinity_core.settings import SessionLimits, SessionPlan, clean_question
+from trinity_core.settings import SessionLimits, SessionPlan, View, clean_question
 from ui.hub import LiveHub
 from ui.services import PoolOption, Services, StrategyOption
 
@@ -34,6 +34,7 @@ class Form:
     rule: object
     seed: object
     max_turns: object
+    view: object = View.FULL.value
     keys: tuple[object, ...] = ()
 
 
@@ -54,6 +55,7 @@ def begin(services: Services, hub: LiveHub, form: Form) -> str:
         agents=tuple(agent.info for agent in pool.agents),
         seed=_whole("Seed", form.seed, 0, MAX_SEED),
         argmax=form.rule != SAMPLE,
+        view=View.WORKERS if form.view == View.WORKERS else View.FULL,
         limits=SessionLimits(max_turns=_whole("Maximum turns", form.max_turns, 1, MAX_TURNS)),
         task=task_of(services, question),
     )

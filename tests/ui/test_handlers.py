@@ -10,6 +10,7 @@ from storage.stored import Outcome, SessionStatus
 from tests.ui.fakes import EXAMPLES, PoolOption, services
 from trinity_core.agents.pool import Pool
 from trinity_core.errors import PlanError, PoolError, QuestionError, UserError
+from trinity_core.settings import View
 from ui.handlers import ARGMAX, Form, begin, example_at, task_of, trace_query, typed_keys
 from ui.hub import LiveHub
 
@@ -26,6 +27,11 @@ def test_a_form_becomes_a_plan():
     plan = start(rule="sample", seed=7.0, max_turns=3)
     assert (plan.question, plan.strategy, plan.pool, plan.argmax, plan.seed) == ("Compute 1+1", "coordinator", "offline", False, 7)
     assert (plan.limits.max_turns, plan.checkpoint, plan.backbone) == (3, "bundled", "tiny-qwen3")
+
+
+@pytest.mark.parametrize(("sent", "kept"), [("workers", View.WORKERS), ("full", View.FULL), (None, View.FULL), ({}, View.FULL)])
+def test_what_the_coordinator_reads_is_one_of_two_views(sent, kept):
+    assert start(view=sent).view is kept
 
 
 @pytest.mark.parametrize("question", ["", "  \n", "\x00", None, 7, ["a"], "x" * 20_001])

@@ -10,10 +10,10 @@ from tests.ui.fakes import agents
 from trinity_core.agents.pool import Pool
 from trinity_core.settings import SessionPlan
 from trinity_core.types import FaultKind, StopReason
+from trinity_core.words import FAULTS, STOPPED
 from ui.views import lines
 from ui.views.pool import panel
 from ui.views.traces import listing
-from ui.views.words import FAULTS, STOPPED
 
 
 def test_every_way_to_stop_and_every_fault_has_words():

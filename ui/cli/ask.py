@@ -16,8 +16,8 @@ from trinity_core.errors import StorageError
 from trinity_core.events import SessionEnded, SessionEvent, StepDecided, TextDelta, TurnReplied
 from trinity_core.settings import SessionLimits, SessionPlan, clean_question
 from trinity_core.types import Decision, Session
+from trinity_core.words import STOPPED
 from ui.cli.text import plain
-from ui.views.words import STOPPED
 from ui.workbench import Workbench
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from trinity_core.words import FAULTS, STOPPED
 from ui.components.drawn import Drawn
 from ui.services import Example
-from ui.views.words import FAULTS, STOPPED
 
 _SCRIPTS = ("format", "blocks", "decision", "strip", "turn", "ending", "session", "player", "welcome", "timeline")
 

@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from trinity_core.errors import TrinityError
-from trinity_core.settings import MAX_QUESTION_CHARS, SessionPlan
+from trinity_core.settings import MAX_QUESTION_CHARS, SessionPlan, View
 from ui.components.heading import heading
 from ui.components.notice import Notice
 from ui.components.pool_panel import PoolPanel
@@ -40,13 +40,14 @@ class _Parts:
     rule: gr.Radio
     seed: gr.Number
     turns: gr.Slider
+    view: gr.Radio
     timeline: Timeline
     session: gr.State
 
     @property
     def form(self) -> list[Any]:
         """In the order of `Form`."""
-        return [self.question, self.pool, self.strategy, self.rule, self.seed, self.turns, *self.keys]
+        return [self.question, self.pool, self.strategy, self.rule, self.seed, self.turns, self.view, *self.keys]
 
     @property
     def hang_on_pool(self) -> list[Any]:
@@ -101,6 +102,9 @@ def _ask(services: Services) -> dict[str, Any]:
         rule = [("Most probable", ARGMAX), ("Sampled", SAMPLE)]
         parts["rule"] = gr.Radio(rule, value=ARGMAX, label="Choice", info="How the head's probabilities become a choice.", elem_id="rule")
         parts["turns"] = gr.Slider(1, MAX_TURNS, DEFAULT_TURNS, step=1, label="Maximum turns", elem_id="turns", buttons=[])
+        views = [("Everything said", View.FULL.value), ("Workers only", View.WORKERS.value)]
+        info = "What the coordinator reads. With Workers only, as in the paper's released code, it cannot react to a rejection."
+        parts["view"] = gr.Radio(views, value=View.FULL.value, label="Reads", info=info, elem_id="view")
         parts["seed"] = gr.Number(1, label="Seed", info="The same seed gives the same session.", precision=0, minimum=0, elem_id="seed")
     parts["panel"] = PoolPanel(panel(pool), elem_id="pool-panel")
     return parts
@@ -141,7 +145,7 @@ def _wire_running(services: Services, hub: LiveHub, parts: _Parts, page: gr.Bloc
     def stop(session_id: object) -> None:
         hub.cancel(valid_id(session_id))
 
-    form = [parts.question, parts.rule, parts.seed, parts.turns, parts.pool, *parts.hang_on_pool]
+    form = [parts.question, parts.rule, parts.seed, parts.turns, parts.view, parts.pool, *parts.hang_on_pool]
     opened = page.load(restore, None, [*state, *form], **QUICK)
     asked = gr.on([parts.run.click, parts.question.submit], run, parts.form, state, **SLOW)
     picked = parts.timeline.example(run_example, parts.form, [*state, parts.question], **SLOW)
@@ -152,9 +156,10 @@ def _wire_running(services: Services, hub: LiveHub, parts: _Parts, page: gr.Bloc
 
 
 def _runner(services: Services, hub: LiveHub) -> Callable[..., list[Any]]:
-    def run(question: object, pool: object, strategy: object, rule: object, seed: object, turns: object, *keys: object) -> list[Any]:
+    def run(question: object, pool: object, strategy: object, rule: object, seed: object, turns: object, *rest: object) -> list[Any]:
+        view, *keys = rest
         try:
-            session_id = begin(services, hub, Form(question, pool, strategy, rule, seed, turns, keys))
+            session_id = begin(services, hub, Form(question, pool, strategy, rule, seed, turns, view, tuple(keys)))
         except TrinityError as error:
             return [gr.skip(), str(error), *_buttons(False)]
         return [session_id, "", *_buttons(True)]
@@ -167,11 +172,12 @@ def _buttons(running: bool) -> list[Any]:
 
 
 def _filled(services: Services, plan: SessionPlan | None) -> list[Any]:
-    """The form as it was, for a page that re-attaches: question, rule, seed, turns, pool and what hangs on it."""
+    """The form as it was, for a page that re-attaches: question, rule, seed, turns, view, pool and what hangs on it."""
     if plan is None:
-        return [gr.skip()] * (7 + _KEY_SLOTS)
+        return [gr.skip()] * (8 + _KEY_SLOTS)
     rule = ARGMAX if plan.argmax else SAMPLE
-    return [plan.question, rule, plan.seed, min(plan.limits.max_turns, MAX_TURNS), *_restored_pool(services, plan)]
+    turns = min(plan.limits.max_turns, MAX_TURNS)
+    return [plan.question, rule, plan.seed, turns, plan.view.value, *_restored_pool(services, plan)]
 
 
 def _restored_pool(services: Services, plan: SessionPlan) -> list[Any]:
