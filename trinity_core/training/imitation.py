@@ -19,8 +19,10 @@ from trinity_core.training.episodes import EpisodeTree, Node
 from trinity_core.training.subspace import Parameters
 from trinity_core.types import ROLES, Role, Transcript, Turn
 
-THINKER_COST = 0.05
+THINKER_COST = 0.1
 """A Thinker is part of a cast only if it raises the share of right first answers by more than this."""
+TURN_COST = 0.02
+"""What one turn more must earn: of two Verifiers that lead to the same answers, the one that knows when to accept is taken."""
 
 Doubles = NDArray[np.float64]
 
@@ -80,7 +82,7 @@ def best_casts(tree: EpisodeTree, starts: Sequence[Node]) -> dict[str, Cast]:
         pairs = product(("", *names), names)
         thinker, worker = max(pairs, key=lambda pair: _first_score(tree, pair, nodes))
         options = [Cast(thinker, worker, verifier) for verifier in names]
-        casts[family] = max(options, key=lambda cast: _mean(_last_outcome(tree, cast, node) for node in nodes))
+        casts[family] = max(options, key=lambda cast: _mean(_last_score(tree, cast, node) for node in nodes))
     return casts
 
 
@@ -156,10 +158,12 @@ def _first_outcome(tree: EpisodeTree, pair: tuple[str, str], start: Node) -> flo
     return tree.outcome(node)
 
 
-def _last_outcome(tree: EpisodeTree, cast: Cast, start: Node) -> float | None:
+def _last_score(tree: EpisodeTree, cast: Cast, start: Node) -> float | None:
+    """Outcome of the whole session, less what its turns must earn."""
     *_, last = _session(tree, cast, start, 0, None)
     agent, role = cast.action(last.transcript)
-    return tree.child(last, tree.pool.names.index(agent), ROLES.index(role)).reward
+    end = tree.child(last, tree.pool.names.index(agent), ROLES.index(role))
+    return None if end.reward is None else end.reward - TURN_COST * len(end.transcript.turns)
 
 
 def _session(tree: EpisodeTree, cast: Cast, start: Node, stray: int, rng: np.random.Generator | None) -> Iterator[Node]:

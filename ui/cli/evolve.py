@@ -27,7 +27,7 @@ from trinity_core.training.subspace import Parameters, whitened_subspace
 from trinity_core.types import ROLES
 from ui.workbench import Workbench
 
-TRAIN, VALIDATION, TEST = 240, 180, 300
+TRAIN, VALIDATION, TEST = 360, 180, 300
 """Tasks of each split, evenly over families and difficulties."""
 DIRECTIONS = 64
 """Principal directions of the whitened subspace that is searched."""
