@@ -70,6 +70,8 @@ class RunEnded:
 
     best_generation: int
     """0 for the start."""
+    start_validation: float
+    """Of the first mean, to tell what the run added."""
     episodes: int
     """Of the whole run, validation not counted."""
     validation: float
@@ -95,7 +97,8 @@ def evolve(
     start = np.array(plan.start) if plan.start else np.zeros(parameters.size)
     optimizer = SepCMAES(start, sigma=plan.sigma, population=population, rng=rng)
     first = parameters.head(start)
-    best = RunEnded(0, 0, validate(tree, first, validation, seed=plan.seed), first)
+    before = validate(tree, first, validation, seed=plan.seed)
+    best = RunEnded(0, before, 0, before, first)
     for index in range(1, plan.generations + 1):
         chosen = rng.choice(len(train), size=min(plan.repeats, len(train)), replace=False)
         starts = tree.roots([train[k] for k in chosen], seed=plan.seed)
@@ -104,8 +107,8 @@ def evolve(
         score = None
         if index % plan.validate_every == 0 or index == plan.generations:
             score = validate(tree, parameters.head(optimizer.mean), validation, seed=plan.seed)
-            if score > best.validation:
-                best = RunEnded(index, 0, score, parameters.head(optimizer.mean))
+            if score >= best.validation:  # of equals the later one, which has seen more episodes
+                best = replace(best, best_generation=index, validation=score, head=parameters.head(optimizer.mean))
         yield _ended(index, index * population * len(starts), rollout, optimizer.sigma, score, tree)
     yield replace(best, episodes=plan.generations * population * min(plan.repeats, len(train)))
 

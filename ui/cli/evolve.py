@@ -104,6 +104,7 @@ def _generation(event: GenerationEnded, pool: Pool, *, as_json: bool) -> str:
 def _finish(ended: RunEnded, tree: EpisodeTree, plan: EvolvePlan, test: Sequence[Task], args: argparse.Namespace, out: TextIO) -> None:
     figures = {
         "best_generation": ended.best_generation,
+        "start_validation": ended.start_validation,
         "validation": ended.validation,
         "test_sampled": validate(tree, ended.head, test, seed=args.seed),
         "test_argmax": validate(tree, ended.head, test, seed=args.seed, argmax=True),
