@@ -39,7 +39,7 @@ def evaluate(text: str) -> Fraction:
         raise error if isinstance(error, ExpressionError) else ExpressionError(f"cannot read {text[:60]!r} as arithmetic") from error
 
 
-def reduction_steps(text: str, limit: int = 4) -> list[str]:
+def reduction_steps(text: str, limit: int = 8) -> list[str]:
     """Up to `limit` intermediate results, innermost first: ["18 + 5 = 23", "37 * 23 = 851", ...]."""
     steps: list[str] = []
     tree = ast.parse(_without_bangs(text).strip(), mode="eval").body
