@@ -11,7 +11,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import platformdirs
 
@@ -48,11 +48,19 @@ def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
         return 0
 
 
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Exit with code 2."""
+        self.exit(2, f"{self.prog}: {message}. See {self.prog} --help.\n")
+
+
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = argparse.ArgumentParser("app.py", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
+    top = _Parser("app.py", description=DESCRIPTION, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter)
     top.set_defaults(command="serve")
-    commands = top.add_subparsers(title="commands", metavar="")
+    commands = top.add_subparsers(title="commands", metavar="COMMAND")
     _add_ask(commands)
     _add_sessions(commands)
     _add_bench(commands)
@@ -61,7 +69,7 @@ def parser() -> argparse.ArgumentParser:
     return top
 
 
-def _add_ask(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_ask(commands: argparse._SubParsersAction[_Parser]) -> None:
     ask = commands.add_parser("ask", help="run one session on a question and store it")
     ask.add_argument("question", help="the question, in quotes")
     ask.add_argument("--strategy", default="coordinator", help="coordinator, random, rotation, script[:A,B,C] or single:AGENT")
@@ -75,7 +83,7 @@ def _add_ask(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     ask.set_defaults(command="ask")
 
 
-def _add_sessions(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
     sessions = commands.add_parser("sessions", help="list, show or export stored sessions")
     sessions.add_argument("action", choices=("list", "show", "export"))
     sessions.add_argument("id", nargs="?", default="", metavar="ID")
@@ -86,7 +94,7 @@ def _add_sessions(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     sessions.set_defaults(command="sessions")
 
 
-def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
     bench = commands.add_parser("bench", help="measure: encoder, headroom, session, sandbox")
     bench.add_argument("what", choices=("encoder", "headroom", "session", "sandbox"))
     bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom (240)")
@@ -95,7 +103,7 @@ def _add_bench(commands: argparse._SubParsersAction[argparse.ArgumentParser]) ->
     bench.set_defaults(command="bench")
 
 
-def _add_backbone(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_backbone(commands: argparse._SubParsersAction[_Parser]) -> None:
     backbone = commands.add_parser("backbone", help="train the bundled backbone again, or report how separable its states are")
     backbone.add_argument("action", choices=("train", "report"))
     backbone.add_argument("--out", type=Path, metavar="FOLDER", help="where a trained backbone goes")
@@ -105,7 +113,7 @@ def _add_backbone(commands: argparse._SubParsersAction[argparse.ArgumentParser])
     backbone.set_defaults(command="backbone")
 
 
-def _add_evolve(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+def _add_evolve(commands: argparse._SubParsersAction[_Parser]) -> None:
     evolve = commands.add_parser("evolve", help="evolve a head with separable CMA-ES on the offline pool")
     evolve.add_argument("--generations", type=int, default=60, metavar="N", help="(60)")
     evolve.add_argument("--seed", type=int, default=1, metavar="N")

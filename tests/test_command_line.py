@@ -69,6 +69,7 @@ def test_a_session_can_be_listed_shown_and_exported(environ: dict[str, str], cap
         (["ask", "2+2", "--max-turns", "0"], "max_turns is 0"),
         (["sessions", "show", "nothing"], "no session 'nothing'"),
         (["sessions", "export"], "needs the ID"),
+        (["backbone", "train"], "needs --out"),
     ],
 )
 def test_a_users_mistake_is_one_line_and_exit_code_2(
@@ -79,6 +80,17 @@ def test_a_users_mistake_is_one_line_and_exit_code_2(
     assert captured.out == ""
     assert captured.err.count("\n") == 1
     assert words in captured.err
+
+
+@pytest.mark.parametrize("arguments", [["ask"], ["dance"], ["ask", "2+2", "--seed", "x"], ["bench", "nothing"]])
+def test_a_mistyped_command_is_one_line_too(arguments: list[str], environ: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(arguments, environ)
+    captured = capsys.readouterr()
+    assert stop.value.code == 2
+    assert captured.out == ""
+    assert captured.err.count("\n") == 1
+    assert "--help" in captured.err
 
 
 def test_a_null_byte_and_markup_in_a_question_are_only_text(environ: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:

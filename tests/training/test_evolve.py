@@ -4,7 +4,7 @@ import pytest
 from tests.training.toy import WIDTH, tasks, tree
 from trinity_core.errors import PlanError
 from trinity_core.tasks.task import Split
-from trinity_core.training.evolve import EvolvePlan, GenerationEnded, RunEnded, evolve, validate
+from trinity_core.training.evolve import EvolvePlan, GenerationEnded, RunEnded, _without_gaps, evolve, validate
 from trinity_core.training.sep_cma_es import SepCMAES, default_population
 from trinity_core.training.subspace import full_matrix, whitened_subspace
 
@@ -57,6 +57,11 @@ def test_fitness_that_is_missing_or_not_finite_is_refused(fitness: np.ndarray) -
     optimizer.ask()
     with pytest.raises(ValueError, match="finite"):
         optimizer.tell(fitness)
+
+
+def test_a_candidate_whose_episodes_were_all_lost_counts_like_the_average_one() -> None:
+    np.testing.assert_array_equal(_without_gaps(np.array([1.0, np.nan, 0.5])), [1.0, 0.75, 0.5])
+    assert np.isnan(_without_gaps(np.array([np.nan, np.nan]))).all()
 
 
 def test_the_default_population_is_the_papers() -> None:

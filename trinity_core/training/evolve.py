@@ -103,7 +103,7 @@ def evolve(
         chosen = rng.choice(len(train), size=min(plan.repeats, len(train)), replace=False)
         starts = tree.roots([train[k] for k in chosen], seed=plan.seed)
         rollout = roll_out(tree, parameters.heads(optimizer.ask()), starts, rng=rng)
-        optimizer.tell(np.nan_to_num(rollout.fitness))
+        optimizer.tell(_without_gaps(rollout.fitness))
         score = None
         if index % plan.validate_every == 0 or index == plan.generations:
             score = validate(tree, parameters.head(optimizer.mean), validation, seed=plan.seed)
@@ -111,6 +111,12 @@ def evolve(
                 best = replace(best, best_generation=index, validation=score, head=parameters.head(optimizer.mean))
         yield _ended(index, index * population * len(starts), rollout, optimizer.sigma, score, tree)
     yield replace(best, episodes=plan.generations * population * min(plan.repeats, len(train)))
+
+
+def _without_gaps(fitness: NDArray[np.float64]) -> NDArray[np.float64]:
+    """A candidate that lost every episode to faults counts like the average one: neither punished nor rewarded."""
+    lost = np.isnan(fitness)
+    return np.where(lost, np.mean(fitness[~lost]), fitness) if lost.any() and not lost.all() else fitness
 
 
 def validate(tree: EpisodeTree, head: LinearHead, tasks: Sequence[Task], *, seed: int, argmax: bool = False) -> float:
