@@ -151,11 +151,12 @@ class Workbench:
             return Coordinator(encoder, LinearHead.zeros(len(pool.names), encoder.width), UNTRAINED)
 
     def labelled(self, plan: SessionPlan, pool: Pool) -> SessionPlan:
-        """The same plan naming the head and the backbone it will run with."""
+        """The same plan naming the head and the backbone it will run with; an untrained head draws, whatever was chosen."""
         if plan.strategy != "coordinator":
             return plan
         coordinator = self.coordinator(pool, plan.view)
-        return replace(plan, checkpoint=coordinator.label, backbone=coordinator.encoder.name)
+        argmax = plan.argmax and coordinator.head.trained
+        return replace(plan, checkpoint=coordinator.label, backbone=coordinator.encoder.name, argmax=argmax)
 
     def session(self, plan: SessionPlan, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Run one session of `plan` over `pool`."""

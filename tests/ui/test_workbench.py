@@ -1,0 +1,61 @@
+"""What the commands and pages are given: the bundled head where it fits, a plain error or an untrained head elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from trinity_core.agents.pool import Pool
+from trinity_core.cancel import Cancel
+from trinity_core.errors import CheckpointError
+from trinity_core.events import SessionEnded
+from trinity_core.settings import SessionPlan
+from trinity_core.tasks.graders import grade
+from trinity_core.tasks.registry import make_tasks
+from trinity_core.tasks.task import Split
+from trinity_core.testing import ScriptedAgent
+from ui.workbench import UNTRAINED, Config, Workbench
+
+ASSETS = Path(__file__).parents[2] / "assets"
+STRANGERS = Pool("strangers", (ScriptedAgent("x"), ScriptedAgent("y")))
+
+
+@pytest.fixture(scope="module")
+def workbench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workbench]:
+    folder = tmp_path_factory.mktemp("store")
+    with Workbench(Config(ASSETS, f"sqlite:///{folder / 't.db'}")) as made:
+        yield made
+
+
+def plan(pool: Pool, **changes: object) -> SessionPlan:
+    return replace(SessionPlan("2+2?", "coordinator", pool.name, tuple(agent.info for agent in pool.agents)), **changes)
+
+
+def test_the_bundled_head_fits_the_bundled_backbone_and_pool(workbench: Workbench) -> None:
+    coordinator = workbench.coordinator(workbench.pool("offline"))
+    assert coordinator.head.trained
+    assert "sep-CMA-ES" in coordinator.label
+
+
+def test_a_pool_without_a_head_gets_an_untrained_one_that_draws(workbench: Workbench) -> None:
+    labelled = workbench.labelled(plan(STRANGERS), STRANGERS)
+    assert (labelled.checkpoint, labelled.argmax) == (UNTRAINED, False)
+
+
+def test_a_head_that_was_asked_for_has_to_fit(workbench: Workbench) -> None:
+    given = Workbench(replace(workbench.config, checkpoint=workbench.config.bundled_head))
+    with pytest.raises(CheckpointError, match="made for the agents"):
+        given.coordinator(STRANGERS)
+
+
+def test_the_bundled_coordinator_beats_every_single_agent_on_unseen_tasks(workbench: Workbench) -> None:
+    pool, right = workbench.pool("offline"), 0
+    tasks = make_tasks(Split.TEST, 60, seed=99)
+    for task in tasks:
+        *_, ended = workbench.session(plan(pool, question=task.question), pool, cancel=Cancel())
+        assert isinstance(ended, SessionEnded)
+        right += grade(task, ended.session.answer, sandbox=workbench.sandbox) is True
+    assert right / len(tasks) > 0.8  # the best single agent is right on about 0.4 of such tasks
