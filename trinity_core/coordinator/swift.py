@@ -55,14 +55,18 @@ class SwiftModel:
 
     def __init__(self, model: Any, *, max_tokens: int) -> None:
         config = model.config
-        self.heads, self.key_heads, self.head_width = config.num_attention_heads, config.num_key_value_heads, config.head_dim
-        self.eps = config.rms_norm_eps
-        self.embedding = model.embed_tokens.weight.detach()
-        self.final = model.norm.weight.detach()
+        self.heads: int = config.num_attention_heads
+        self.key_heads: int = config.num_key_value_heads
+        self.head_width: int = config.head_dim
+        self.eps: float = config.rms_norm_eps
+        self.embedding: torch.Tensor = model.embed_tokens.weight.detach()
+        self.final: torch.Tensor = model.norm.weight.detach()
         self.layers = [_layer(layer, self.heads, self.key_heads) for layer in model.layers]
         with torch.inference_mode():
             cos, sin = model.rotary_emb(self.embedding[:1, None], torch.arange(max_tokens)[None])
             half = self.head_width // 2
+            self._cos: torch.Tensor
+            self._sin: torch.Tensor
             self._cos, self._sin = cos[0].clone(), torch.cat([-sin[0, :, :half], sin[0, :, half:]], dim=-1)
 
     def read(self, ids: NDArray[np.int64], past: KeysValues | None) -> tuple[torch.Tensor, KeysValues]:
@@ -97,8 +101,8 @@ class SwiftModel:
 
     def _normed(self, vectors: torch.Tensor) -> torch.Tensor:
         """Vectors of root mean square 1 (RMSNorm without its weight)."""
-        squares = torch.linalg.vecdot(vectors, vectors)
-        return vectors * torch.rsqrt_(squares.div_(vectors.shape[-1]).add_(self.eps)).unsqueeze(-1)
+        squares: torch.Tensor = torch.linalg.vecdot(vectors, vectors)
+        return vectors * squares.div_(vectors.shape[-1]).add_(self.eps).rsqrt_().unsqueeze(-1)
 
     def _last_layer(self, hidden: torch.Tensor, past: KeysValues | None, index: int) -> tuple[torch.Tensor, torch.Tensor]:
         """Of the last layer only the last token goes on."""
