@@ -1,7 +1,6 @@
 """The moves between the states of a run, each one statement that names the states it may start from.
 
-So whatever several processes try at once, the database lets one of them through. `:now` and the like are never read from the
-database's own clock.
+So whatever several processes try at once, the database lets one of them through.
 
     queued -> running -> finished | failed | stopped | interrupted
     running -> stopping -> the same four          queued -> stopped
@@ -10,10 +9,11 @@ database's own clock.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Update, case, func, select, update
+from sqlalchemy import ColumnElement, Update, case, func, or_, select, update
 from sqlalchemy.orm import aliased
 
 from storage.stored_run import LIVE, RESUMABLE, RunStatus
@@ -76,8 +76,9 @@ def queue_again(run_id: str, now: datetime) -> Update:
     return again.values(status=RunStatus.QUEUED.value, queued_at=now, ended_at=None, message="")
 
 
-def lose(now: datetime) -> Update:
-    """Live runs whose lease ran out to interrupted, or to stopped where that was asked for."""
+def lose(now: datetime, dead: Sequence[str]) -> Update:
+    """Live runs whose lease ran out or is held by one of the `dead` to interrupted, or to stopped where that was asked for."""
     asked = RunRow.status == RunStatus.STOPPING.value
     status = case((asked, RunStatus.STOPPED.value), else_=RunStatus.INTERRUPTED.value)
-    return update(RunRow).where(among(LIVE), RunRow.lease_until < now).values(status=status, ended_at=now, message=LOST)
+    lost = update(RunRow).where(among(LIVE), or_(RunRow.lease_until < now, RunRow.process.in_(dead)))
+    return lost.values(status=status, ended_at=now, message=LOST)

@@ -1,25 +1,25 @@
 """The store of runs: a queue that several processes share, and an append-only log per run from which a run can be resumed.
 
-A live run is leased to one process. Whoever sees a lease that ran out marks the run as interrupted; from then on its old
-process can write nothing to it.
+A live run is leased to one process. Whoever sees a lease that ran out, or that its process is dead, marks the run as
+interrupted; from then on that process can write nothing to it.
 """
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
-from secrets import token_hex
 from threading import Lock
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session as Transaction
 
 from storage import run_states
 from storage.columns import clean_text
 from storage.database import Database
+from storage.processes import is_dead, new_name
 from storage.run_arrays import arrays_to_bytes
 from storage.run_lines import RunLine
 from storage.run_log import append
@@ -57,8 +57,7 @@ class RunStore(RunReader):
         self._limits = limits or QueueLimits()
         self._live: set[str] = set()
         self._live_lock = Lock()
-        # the number alone would be taken up again by another process
-        self.process = f"{os.getpid()}-{token_hex(8)}"
+        self.process = new_name()
 
     def submit(self, plan: RunPlan, *, owner: str = "", race: str = "", label: str = "") -> str:
         """Queue a run and return its id: 32 hexadecimal digits that nobody can guess.
@@ -107,6 +106,7 @@ class RunStore(RunReader):
             NotFoundError: there is no such run.
         """
         with self._database.writing() as transaction:
+            self._lose(transaction)
             taken = changed(transaction, run_states.take(run_id, self._held()))
             if not taken:
                 status_of(transaction, run_id)
@@ -120,8 +120,8 @@ class RunStore(RunReader):
         Owners take turns: the one who started a run longest ago is next, with the oldest run queued.
         """
         with self._database.writing() as transaction:
+            self._lose(transaction)
             connection = transaction.connection()
-            connection.execute(run_states.lose(self._clock()))
             # two claimers meet here on databases that lock rows, so that both count the same live runs
             connection.execute(select(RunRow.id).where(RunRow.status == RunStatus.QUEUED.value).with_for_update())
             run_id = connection.execute(run_states.take_next(self._held(), self._limits.max_running)).scalar_one_or_none()
@@ -161,9 +161,9 @@ class RunStore(RunReader):
             changed(transaction, ours.values(lease_until=self._clock() + self._lease))
 
     def sweep(self) -> bool:
-        """Mark live runs whose lease ran out as interrupted (stopped, where that was asked for); True when there were any."""
+        """Mark live runs that lost their process as interrupted (stopped, where that was asked for); True when there were any."""
         with self._database.writing() as transaction:
-            return changed(transaction, run_states.lose(self._clock()))
+            return self._lose(transaction)
 
     def request_stop(self, run_id: str) -> RunStatus:
         """Ask for a run to stop: at once when it waits, else within one batch of episodes. Returns the status it has now.
@@ -233,6 +233,11 @@ class RunStore(RunReader):
             if not changed(transaction, delete(RunRow).where(RunRow.id == run_id, ~run_states.among(LIVE))):
                 status = status_of(transaction, run_id)
                 raise UserError(f"Run {run_id!r} is {status}. Stop it, wait until it has stopped, then delete it.")
+
+    def _lose(self, transaction: Transaction) -> bool:
+        held = transaction.scalars(select(RunRow.process).where(run_states.among(LIVE)).distinct())
+        dead = [name for name in held if name != self.process and is_dead(name)]
+        return changed(transaction, run_states.lose(self._clock(), dead))
 
     def _held(self) -> dict[str, Any]:
         """The columns of a run that this process takes up now."""

@@ -115,7 +115,7 @@ class RunRow(Base):
     status: Mapped[str]
     """A `RunStatus`."""
     process: Mapped[str] = mapped_column(default="")
-    """Which process runs or last ran it; empty before the first."""
+    """Which process runs or last ran it (see `processes.py`); empty before the first."""
     lease_until: Mapped[datetime | None]
     """A running run past this moment has lost its process."""
     queued_at: Mapped[datetime]

@@ -3,14 +3,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from storage.database import open_database
+from storage.processes import is_dead, new_name
 from storage.runs import RunStore
 from storage.stored_run import RunStatus
-from trinity_core.errors import StorageError
 from trinity_core.training.plan import RunPlan
 
 ROOT = Path(__file__).parents[2]
@@ -22,7 +23,7 @@ from storage.run_queue import QueueLimits
 from storage.runs import RunStore
 from storage.stored_run import RunStatus
 
-store = RunStore(open_database(sys.argv[1]), limits=QueueLimits(max_running=int(sys.argv[3])))
+store = RunStore(open_database(sys.argv[1]), limits=QueueLimits(max_running=int(sys.argv[2])))
 print("ready", flush=True)
 for command in sys.stdin:
     if command.startswith("claim "):
@@ -45,7 +46,7 @@ def start(url):
     started = []
 
     def start(max_running: int = 100) -> subprocess.Popen[str]:
-        command = [sys.executable, "-c", CLAIMER, url, "x", str(max_running)]
+        command = [sys.executable, "-c", CLAIMER, url, str(max_running)]
         pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
         started.append(subprocess.Popen(command, cwd=ROOT, text=True, **pipes))
         return started[-1]
@@ -90,7 +91,7 @@ def test_two_processes_empty_a_queue_without_taking_a_run_twice(start, url):
     database.close()
 
 
-def test_a_killed_process_leaves_every_acknowledged_line_and_its_run_can_be_taken_over(start, url, clock):
+def test_a_killed_process_leaves_every_acknowledged_line_and_its_run_can_be_taken_over_at_once(start, url):
     database = open_database(url)
     here = RunStore(database)
     run_id = here.submit(RunPlan())
@@ -99,15 +100,37 @@ def test_a_killed_process_leaves_every_acknowledged_line_and_its_run_can_be_take
     tell(process, f"claim {run_id}")
     tell(process, f"write {run_id}")
     acknowledged = [process.stdout.readline() for _ in range(21)]
+    assert not here.claim(run_id)
     process.kill()
     process.wait()
-    assert not here.claim(run_id)
-    later = RunStore(database, clock=lambda: clock.now.replace(year=2100))
-    assert later.sweep()
-    assert later.get(run_id).status is RunStatus.INTERRUPTED
-    assert acknowledged[1:] == [f"{json.loads(line)['index']}\n" for line in later.events(run_id)[:20]]
-    assert later.get(run_id).events == len(later.events(run_id))
-    assert later.claim(run_id)
-    with pytest.raises(StorageError, match="another process"):
-        here.add(run_id, json.dumps({"event": "late", "at_s": 0}))
+    assert here.sweep()
+    assert here.get(run_id).status is RunStatus.INTERRUPTED
+    assert acknowledged[1:] == [f"{json.loads(line)['index']}\n" for line in here.events(run_id)[:20]]
+    assert here.get(run_id).events == len(here.events(run_id))
+    assert here.claim(run_id)
     database.close()
+
+
+def test_a_killed_process_that_nobody_collected_yet_is_dead_too(start, url):
+    database = open_database(url)
+    runs = RunStore(database)
+    run_id, process = runs.submit(RunPlan()), start()
+    ready(process)
+    tell(process, f"claim {run_id}")
+    assert process.stdout.readline() == "True\n"
+    process.kill()
+    process.stdout.read()
+    deadline = time.monotonic() + 10
+    while not runs.claim(run_id):
+        assert time.monotonic() < deadline
+    database.close()
+
+
+@pytest.mark.parametrize("name", ["", "1-0123456789abcdef", "elsewhere.1.2.3", new_name().replace(".", "x", 1), new_name()])
+def test_a_name_that_tells_nothing_and_a_living_process_are_not_taken_for_dead(name):
+    assert not is_dead(name)
+
+
+def test_a_number_taken_up_again_by_another_process_is_not_taken_for_the_first():
+    machine, pid, start, rest = new_name().split(".")
+    assert is_dead(f"{machine}.{pid}.{int(start) - 1}.{rest}")

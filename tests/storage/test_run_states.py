@@ -8,7 +8,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage.run_queue import QueueLimits
 from storage.runs import RunStore
 from storage.stored_run import LIVE, RunStatus
 from trinity_core.errors import NotFoundError, StorageError, UserError
@@ -75,16 +74,14 @@ def test_a_run_cannot_end_in_a_state_that_is_no_end(runs, status):
     assert runs.get(run_id).status is R
 
 
-MOVES = st.tuples(st.integers(0, 1), st.sampled_from(["claim", "claim_next", "stop", "finish", "fail", "requeue", "add", "sleep", "beat"]))
+MOVES = st.tuples(st.integers(0, 1), st.sampled_from(["claim", "claim_next", "stop", "finish", "requeue", "add", "sleep", "beat"]))
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(MOVES, max_size=25))
 def test_no_order_of_requests_gives_a_run_two_owners_or_loses_a_stop(database, clock, moves):
     """Two processes do anything to one run; a model of ten lines says who may."""
-    stores = [
-        RunStore(database, clock=clock, limits=QueueLimits(max_running=10**6, max_queued=10**6, max_queued_in_all=10**6)) for _ in "ab"
-    ]
+    stores = [RunStore(database, clock=clock) for _ in "ab"]
     run_id = stores[0].submit(RunPlan())
     holder, status, lines = None, Q, 0
     for who, move in moves:
@@ -110,13 +107,10 @@ def test_no_order_of_requests_gives_a_run_two_owners_or_loses_a_stop(database, c
             store.heartbeat()
         else:
             ours = holder == who and status in LIVE
-            end = FINISHED if move == "finish" else FAILED
-            act = (
-                (lambda store=store: store.add(run_id, LINE)) if move == "add" else (lambda store=store, end=end: store.finish(run_id, end))
-            )
-            assert (attempt(act) is None) is ours
+            act = REQUESTS.get(move) or REQUESTS["finish"]
+            assert (attempt(lambda store=store, act=act: act(store, run_id)) is None) is ours
             lines += ours and move == "add"
-            holder, status = (None, end) if ours and move != "add" else (holder, status)
+            holder, status = (None, FINISHED) if ours and move != "add" else (holder, status)
         assert (store.get(run_id).status, store.get(run_id).events) == (status, lines)
     stores[0].request_stop(run_id)
     clock.pass_(31)
