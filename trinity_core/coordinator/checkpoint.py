@@ -12,10 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save
 
-from trinity_core.coordinator.head import LinearHead
+from trinity_core.coordinator.head import Head, LinearHead
 from trinity_core.errors import CheckpointError
 from trinity_core.settings import View
 from trinity_core.types import ROLES
@@ -48,10 +49,12 @@ class HeadFacts:
 class Checkpoint:
     """A head with its facts."""
 
-    head: LinearHead
+    head: Head
     facts: HeadFacts
+    scales: Mapping[str, NDArray[np.float32]] = field(default_factory=dict)
+    """Singular-value offsets by the name of their matrix (spec 1.4); empty where the backbone stays as it is."""
 
-    def fit(self, agents: Sequence[str], *, width: int, backbone: str, match_by_name: bool = False) -> LinearHead:
+    def fit(self, agents: Sequence[str], *, width: int, backbone: str, match_by_name: bool = False) -> Head:
         """The head for this pool and these states.
 
         Args:
@@ -81,7 +84,11 @@ class Checkpoint:
             )
         return self._matched(agents)
 
-    def _matched(self, agents: Sequence[str]) -> LinearHead:
+    def _matched(self, agents: Sequence[str]) -> Head:
+        if not isinstance(self.head, LinearHead):
+            raise CheckpointError(
+                f"Agents of a head of kind {self.head.kind!r} cannot be matched by name. Choose the pool it was made for."
+            )
         if unknown := [name for name in agents if name not in self.facts.agents]:
             raise CheckpointError(f"The head knows no agent named {unknown[0]!r}. It knows: {', '.join(self.facts.agents)}.")
         rows = [self.facts.agents.index(name) for name in agents]
@@ -96,7 +103,7 @@ def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
         CheckpointError: the place cannot be written.
     """
     facts = {**dataclasses.asdict(checkpoint.facts), "format": FORMAT, "roles": [role.value for role in ROLES]}
-    data = save({"weight": checkpoint.head.weight}, metadata={"facts": json.dumps(facts, ensure_ascii=False)})
+    data = save(dict(checkpoint.head.tensors()), metadata={"facts": json.dumps(facts, ensure_ascii=False)})
     temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
