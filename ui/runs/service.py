@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from secrets import token_hex
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from storage.runs import RunStore
-from storage.stored_run import RunPage, RunQuery, RunStatus, StoredRun
-from trinity_core.coordinator.checkpoint import Checkpoint
-from trinity_core.coordinator.packing import unpack_checkpoint
-from trinity_core.errors import NotFoundError
+from storage.stored_run import RunPage, RunQuery, StoredRun
 from trinity_core.training.plan import RunPlan
 from ui.runs.foreman import Foreman
 
-
-@dataclass(frozen=True, slots=True)
-class PresetOption:
-    """A plan as offered to people."""
-
-    name: str
-    title: str
-    idea: str
-    """One sentence: what it is for."""
-    plan: RunPlan
-    minutes: float
-    """About how long it takes here, measured."""
+Preset = TypeVar("Preset")
 
 
 class Race(Protocol):
@@ -36,21 +21,28 @@ class Race(Protocol):
         """Label and plan of each run."""
 
 
-class BackgroundRuns:
+class BackgroundRuns(Generic[Preset]):
     """Runs that belong to the server, not to a tab. Thread-safe; every method may raise `StorageError`.
 
     Args:
         store: where runs are kept.
         foreman: starts the process that trains.
-        presets: plans to choose from.
+        presets: plans to choose from, as the pages offer them.
+        estimate: says of a plan, in one sentence, how long it takes and what it may cost.
     """
 
-    def __init__(self, store: RunStore, foreman: Foreman, presets: Sequence[PresetOption]) -> None:
-        self._store, self._foreman, self._presets = store, foreman, tuple(presets)
+    def __init__(
+        self, store: RunStore, foreman: Foreman, *, presets: Sequence[Preset] = (), estimate: Callable[[RunPlan], str] = lambda plan: ""
+    ) -> None:
+        self._store, self._foreman, self._presets, self._estimate = store, foreman, tuple(presets), estimate
 
-    def presets(self) -> Sequence[PresetOption]:
+    def presets(self) -> Sequence[Preset]:
         """Plans to choose from; the first one is chosen when the page opens."""
         return self._presets
+
+    def estimate(self, plan: RunPlan) -> str:
+        """One sentence beforehand: how many episodes and calls, how long, and what it may cost."""
+        return self._estimate(plan)
 
     def submit(self, plan: RunPlan, *, owner: str = "", label: str = "") -> str:
         """Queue a run and return its id.
@@ -69,13 +61,13 @@ class BackgroundRuns:
         self._foreman.wake()
         return race_id
 
-    def stop(self, run_id: str) -> RunStatus:
-        """Ask for a run to stop, and return the status it has now.
+    def stop(self, run_id: str) -> None:
+        """Ask for a run to stop; everything so far is kept.
 
         Raises:
             NotFoundError: there is no such run.
         """
-        return self._store.request_stop(run_id)
+        self._store.request_stop(run_id)
 
     def resume(self, run_id: str) -> None:
         """Queue a run again that was stopped, interrupted or failed.
@@ -132,16 +124,13 @@ class BackgroundRuns:
         """
         return self._store.race(race_id)
 
-    def checkpoint(self, run_id: str) -> Checkpoint:
-        """The head a run found.
+    def checkpoint(self, run_id: str) -> bytes | None:
+        """The head a run found, as a safetensors file; None when there is none yet.
 
         Raises:
-            NotFoundError: there is no such run, or it has found no head yet.
+            NotFoundError: there is no such run.
         """
-        data = self._store.checkpoint(run_id)
-        if data is None:
-            raise NotFoundError(f"Run {run_id!r} has no head yet. Let it end, or stop it; a stopped run offers its best one.")
-        return unpack_checkpoint(data)
+        return self._store.checkpoint(run_id)
 
     def warm(self) -> None:
         """The page was opened: have the process that trains ready."""
