@@ -77,6 +77,16 @@ class TraceStore(Protocol):
         """The sessions that match, newest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class HeadOption:
+    """A head that a run found, as offered to people."""
+
+    run_id: str
+    title: str
+    pool: str
+    """Name of the pool it was trained for."""
+
+
 Start = Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]
 """Runs one session; the loop with a strategy made for the plan. May raise `TrinityError` at any event."""
 
@@ -99,3 +109,5 @@ class Services:
     """The known answer as people write it; empty when nobody knows."""
     labels: Callable[[SessionPlan, Pool], SessionPlan]
     """The same plan with its checkpoint and backbone named."""
+    heads: Callable[[str], Sequence[HeadOption]] = lambda wanted: ()
+    """Heads of recent runs, the newest first; that of the run with the id given is among them if there is one."""

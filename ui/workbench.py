@@ -21,6 +21,7 @@ from trinity_core.agents.specialists import specialist_maker
 from trinity_core.cancel import Cancel
 from trinity_core.coordinator.checkpoint import load_checkpoint
 from trinity_core.coordinator.head import LinearHead
+from trinity_core.coordinator.packing import unpack_checkpoint
 from trinity_core.errors import CheckpointError
 from trinity_core.events import SessionEvent
 from trinity_core.interfaces import Encoder
@@ -136,15 +137,23 @@ class Workbench:
         self.encoder()
         self.sandbox.level  # noqa: B018 - the first look starts it
 
-    def coordinator(self, pool: Pool, view: View = View.FULL) -> Coordinator:
+    def coordinator(self, pool: Pool, view: View = View.FULL, *, run_id: str = "") -> Coordinator:
         """Encoder and head for a pool.
 
-        A head given by the configuration has to fit. Without one the bundled head is taken where it fits; elsewhere the head
-        is untrained: all its logits are 0.
+        The head of a run, or one given by the configuration, has to fit. Without either the bundled head is taken where it fits;
+        elsewhere the head is untrained: all its logits are 0.
+
+        Args:
+            pool: its agents are the head's outputs.
+            view: what the coordinator reads.
+            run_id: the run that trained the head; empty for the usual one.
 
         Raises:
-            CheckpointError: the head given cannot be read or does not fit.
+            CheckpointError: the head asked for cannot be read or does not fit.
+            NotFoundError: there is no such run.
         """
+        if run_id:
+            return self._of_run(pool, view, run_id)
         encoder = self.encoder(view)
         path = self.config.checkpoint or self.config.bundled_head
         try:
@@ -156,17 +165,24 @@ class Workbench:
                 raise
             return Coordinator(encoder, LinearHead.zeros(len(pool.names), encoder.width), UNTRAINED)
 
+    def _of_run(self, pool: Pool, view: View, run_id: str) -> Coordinator:
+        data = self.runs.checkpoint(run_id)
+        if data is None:
+            raise CheckpointError(f"Run {run_id!r} has no head yet. Wait until it has ended, or choose another.")
+        encoder, checkpoint = self.encoder(view), unpack_checkpoint(data)
+        return Coordinator(encoder, checkpoint.fit(pool.names, width=encoder.width, backbone=encoder.name), checkpoint.facts.label)
+
     def labelled(self, plan: SessionPlan, pool: Pool) -> SessionPlan:
         """The same plan naming the head and the backbone it will run with; an untrained head draws, whatever was chosen."""
         if plan.strategy != "coordinator":
             return plan
-        coordinator = self.coordinator(pool, plan.view)
+        coordinator = self.coordinator(pool, plan.view, run_id=plan.head)
         argmax = plan.argmax and coordinator.head.trained
         return replace(plan, checkpoint=coordinator.label, backbone=coordinator.encoder.name, argmax=argmax)
 
     def session(self, plan: SessionPlan, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Run one session of `plan` over `pool`."""
-        strategy = make_strategy(StrategyParts(plan, pool, lambda: self.coordinator(pool, plan.view)))
+        strategy = make_strategy(StrategyParts(plan, pool, lambda: self.coordinator(pool, plan.view, run_id=plan.head)))
         return run_session(plan, strategy, pool, cancel=cancel)
 
     def __enter__(self) -> Workbench:
