@@ -138,6 +138,7 @@ def _add_work(commands: argparse._SubParsersAction[_Parser]) -> None:
     """The process that trains; the page starts it, so help does not tell of it."""
     work = commands.add_parser("work")
     work.add_argument("--idle", type=float, default=600.0, metavar="SECONDS", help="ends after so long without work (600)")
+    work.add_argument("--parent", type=int, metavar="PID", help="ends when this process is not its parent any more")
     work.set_defaults(command="work")
 
 
