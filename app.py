@@ -26,7 +26,7 @@ EPILOG = """\
 without a command   serve the page (host and port from GRADIO_SERVER_NAME and GRADIO_SERVER_PORT)
 
 environment
-  TRINITY_DATABASE_URL   where sessions are stored; default: SQLite in the user's data folder
+  TRINITY_DATABASE_URL   where sessions and runs are stored; default: SQLite in the user's data folder
   TRINITY_BACKBONE       hub id or folder of a causal language model; default: the bundled one
   TRINITY_CHECKPOINT     a head for the pool in use; default: the bundled one
   *_API_KEY              keys that pool files name (OPENAI_API_KEY, ANTHROPIC_API_KEY, ...); kept in memory only

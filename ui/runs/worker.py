@@ -138,6 +138,6 @@ class _Report:
         for secret in filter(None, self._secrets):
             text = text.replace(secret, "***")
         # a run that was let go ends by being refused its next line
-        expected = self._cancel.is_set() and isinstance(error, StorageError)
+        expected = self._cancel.is_set() and isinstance(error, TrinityError)
         _log.log(logging.INFO if expected else logging.ERROR, "Run %s: %s", self._id, text)
         return True
