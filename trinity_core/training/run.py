@@ -24,7 +24,7 @@ from trinity_core.training.arena import Arena
 from trinity_core.training.caller import Caller
 from trinity_core.training.ending import ended
 from trinity_core.training.episodes import EpisodeTree, Grade
-from trinity_core.training.events import GenerationEnded, HeadroomMeasured, Prepared, RunEvent, RunStarted
+from trinity_core.training.events import GenerationEnded, HeadroomMeasured, Prepared, RunEnded, RunEvent, RunStarted
 from trinity_core.training.fitness import fitness
 from trinity_core.training.halt import Halt
 from trinity_core.training.heat import heat
@@ -101,14 +101,17 @@ class _Sitting:
         self._log = {kind: [(line, arrays) for line, arrays in replay if line["event"] == kind] for kind in _REPLAYED}
 
     def events(self) -> Iterator[RunEvent]:
-        reason = "finished"
         try:
             yield from self._begin()
             yield from self._prepare()
             yield from self._search()
+            last = self._end("finished")
         except Halt as halt:
-            reason = halt.reason
-        yield ended(self.arena, self.spending, self.progress, reason)
+            last = self._end(halt.reason)
+        yield last
+
+    def _end(self, reason: str) -> RunEnded:
+        return ended(self.arena, self.spending, self.progress, reason)
 
     def _begin(self) -> Iterator[RunEvent]:
         arena, card = self.arena, space_card(self.plan)

@@ -16,7 +16,8 @@ from ui.workbench import Workbench
 def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     """Train until nothing has waited for long, the parent is gone, or a signal says so."""
     logging.basicConfig(format="app.py work: %(message)s")
-    worker = Worker(workbench.runs, Trainer(workbench), secrets=tuple(workbench.config.keys.values()), idle_s=args.idle)
+    secrets = tuple(workbench.config.keys.values())
+    worker = Worker(workbench.runs, Trainer(workbench), secrets=secrets, idle_s=args.idle, home=args.parent)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, worker.leave)
     heart = Heart(workbench.runs)
