@@ -137,6 +137,14 @@ def test_a_world_in_which_every_call_fails_teaches_nothing(name: TrainerName) ->
         np.testing.assert_allclose(search.mean, 0.0, atol=1.0)
 
 
+@every_trainer
+def test_no_agent_is_asked_twice_for_the_same_reply(name: TrainerName) -> None:
+    world = tree()
+    run(plan_of(name), world)
+    asked = [(member.info.name, p.role, p.seed, repr(p.transcript)) for member in world.pool.agents for p in member.prompts]
+    assert len(set(asked)) == len(asked) == world.counts.calls_made
+
+
 def flaky_world() -> EpisodeTree:
     """Red fails on every fourth question number."""
     sound = agent("red")
