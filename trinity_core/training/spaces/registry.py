@@ -10,8 +10,11 @@ from numpy.typing import NDArray
 
 from trinity_core.errors import PlanError
 from trinity_core.training.plan import RunPlan, SpaceName
+from trinity_core.training.spaces.block import block_size, block_space
 from trinity_core.training.spaces.linear import full_matrix, subspace, whitened_directions
+from trinity_core.training.spaces.low_rank import LowRankSpace, low_rank_size
 from trinity_core.training.spaces.space import Space
+from trinity_core.training.spaces.sparse import SparseSpace, sparse_size
 
 Doubles = NDArray[np.float64]
 
@@ -47,6 +50,34 @@ _SPACES = (
         "One weight for each number of the state and each agent and role: the paper's head.",
         lambda plan, rows, width: rows * width,
         lambda plan, rows, width, basis: full_matrix(rows, width),
+    ),
+    SpaceCard(
+        SpaceName.LOW_RANK,
+        "Low-rank",
+        "Two matrices with a bend between them, twice as many hidden values as outputs; starts at random.",
+        lambda plan, rows, width: low_rank_size(rows, width),
+        lambda plan, rows, width, basis: LowRankSpace(rows, width, plan.seed),
+    ),
+    SpaceCard(
+        SpaceName.SPARSE,
+        "Sparse",
+        "A linear head that also learns which numbers of the state to read, and how many.",
+        lambda plan, rows, width: sparse_size(rows, width),
+        lambda plan, rows, width, basis: SparseSpace(rows, width, plan.seed),
+    ),
+    SpaceCard(
+        SpaceName.BLOCK_2,
+        "Two blocks",
+        "The first half of the outputs reads the first half of the state only, the second half the rest.",
+        lambda plan, rows, width: block_size(2, rows, width),
+        lambda plan, rows, width, basis: block_space(2, rows, width),
+    ),
+    SpaceCard(
+        SpaceName.BLOCK_10,
+        "One block per output",
+        "Each agent and each role reads a part of the state of its own: the fewest numbers, named after the paper's 10 outputs.",
+        lambda plan, rows, width: block_size(rows, rows, width),
+        lambda plan, rows, width, basis: block_space(rows, rows, width),
     ),
 )
 
