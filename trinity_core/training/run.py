@@ -32,7 +32,7 @@ from trinity_core.training.plan import Regime, RunPlan
 from trinity_core.training.preparation import prepare, restore
 from trinity_core.training.progress import Best, Progress
 from trinity_core.training.rollout import Rollout, mean_known
-from trinity_core.training.spaces.registry import space_card
+from trinity_core.training.spaces.registry import space_size
 from trinity_core.training.spaces.space import Space
 from trinity_core.training.spending import Spending
 from trinity_core.training.trainers.cma import default_population
@@ -120,8 +120,8 @@ class _Sitting:
         return ended(self.arena, self.spending, self.progress, reason)
 
     def _begin(self) -> Iterator[RunEvent]:
-        arena, card = self.arena, space_card(self.plan)
-        self.parameters = card.size(self.plan, arena.rows, arena.tree.encoder.width)
+        arena = self.arena
+        self.parameters = space_size(self.plan, arena.rows, arena.tree.encoder)
         self.population = self.plan.population or default_population(self.parameters)
         if not self._log["run_started"]:
             episodes = self.plan.generations * self.population * self.plan.repeats
