@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from storage.stored import SessionPage, SessionQuery, StoredSession, TimedEvent
+from storage.stored_run import RunPage, RunQuery, StoredRun
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
 from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
+from trinity_core.training.plan import RunPlan
 
 
 class StrategyOption(Protocol):
@@ -77,6 +79,56 @@ class TraceStore(Protocol):
         """The sessions that match, newest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class PresetOption:
+    """A plan ready to run, as offered to people."""
+
+    name: str
+    title: str
+    idea: str
+    """One sentence: what for."""
+    plan: RunPlan
+    minutes: float
+    """How long it takes here, roughly, as measured."""
+
+
+class RunService(Protocol):
+    """Runs in the background, as the pages see them. Every method may raise `TrinityError`."""
+
+    def presets(self) -> Sequence[PresetOption]:
+        """The first one is chosen when the page opens."""
+
+    def estimate(self, plan: RunPlan) -> str:
+        """One sentence beforehand: how many episodes and calls, how long, and what it may cost."""
+
+    def submit(self, plan: RunPlan, *, owner: str = "", label: str = "") -> str:
+        """Queue a run and return its id."""
+
+    def stop(self, run_id: str) -> None:
+        """Ask it to stop; everything so far is kept."""
+
+    def resume(self, run_id: str) -> None:
+        """Queue a stopped, interrupted or failed run again: it goes on after its last generation."""
+
+    def duplicate(self, run_id: str) -> RunPlan:
+        """Its plan, to begin another run from."""
+
+    def get(self, run_id: str) -> StoredRun:
+        """One run; `NotFoundError` when there is none of this id."""
+
+    def list(self, query: RunQuery) -> RunPage:
+        """The runs, newest first."""
+
+    def events(self, run_id: str, offset: int = 0) -> Sequence[str]:
+        """The run's lines after the first `offset` ones."""
+
+    def checkpoint(self, run_id: str) -> bytes | None:
+        """The trained head as a safetensors file; None when there is none yet."""
+
+    def warm(self) -> None:
+        """Somebody looks at the page: have the worker ready."""
+
+
 Start = Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]
 """Runs one session; the loop with a strategy made for the plan. May raise `TrinityError` at any event."""
 
@@ -99,3 +151,5 @@ class Services:
     """The known answer as people write it; empty when nobody knows."""
     labels: Callable[[SessionPlan, Pool], SessionPlan]
     """The same plan with its checkpoint and backbone named."""
+    runs: RunService | None = None
+    """Runs in the background; None leaves the Evolve page out."""
