@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database, default_url, open_database
+from storage.runs import RunStore
 from storage.sessions import SessionStore
 from trinity_core.events import SessionEnded, SessionEvent, StepDecided, TextDelta, TurnReplied
 from trinity_core.settings import SessionLimits, SessionPlan, View
@@ -62,6 +63,11 @@ def database(url: str) -> Iterator[Database]:
 @pytest.fixture
 def store(database: Database, clock: Clock) -> SessionStore:
     return SessionStore(database, clock=clock)
+
+
+@pytest.fixture
+def runs(database: Database, clock: Clock) -> RunStore:
+    return RunStore(database, clock=clock)
 
 
 @pytest.fixture
