@@ -66,6 +66,8 @@ def parser() -> argparse.ArgumentParser:
     _add_bench(commands)
     _add_backbone(commands)
     _add_evolve(commands)
+    _add_runs(commands)
+    _add_work(commands)
     return top
 
 
@@ -121,6 +123,22 @@ def _add_evolve(commands: argparse._SubParsersAction[_Parser]) -> None:
     evolve.add_argument("--out", type=Path, metavar="CHECKPOINT", help="where the head goes")
     evolve.add_argument("--json", action="store_true", help="one JSON object a line")
     evolve.set_defaults(command="evolve")
+
+
+def _add_runs(commands: argparse._SubParsersAction[_Parser]) -> None:
+    runs = commands.add_parser("runs", help="list, show or stop training runs")
+    runs.add_argument("action", choices=("list", "show", "stop"))
+    runs.add_argument("id", nargs="?", default="", metavar="ID")
+    runs.add_argument("--limit", type=int, default=50, metavar="N", help="rows of a list (50)")
+    runs.add_argument("--json", action="store_true", help="JSON instead of text")
+    runs.set_defaults(command="runs")
+
+
+def _add_work(commands: argparse._SubParsersAction[_Parser]) -> None:
+    """The process that trains; the page starts it, so help does not tell of it."""
+    work = commands.add_parser("work")
+    work.add_argument("--idle", type=float, default=600.0, metavar="SECONDS", help="ends after so long without work (600)")
+    work.set_defaults(command="work")
 
 
 def _run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:

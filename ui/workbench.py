@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from storage.database import Database, open_database
+from storage.runs import RunStore
 from storage.sessions import SessionStore
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import load_pool
@@ -85,6 +86,11 @@ class Workbench:
     def store(self) -> SessionStore:
         """The stored sessions."""
         return SessionStore(self.database)
+
+    @cached_property
+    def runs(self) -> RunStore:
+        """The stored runs and their queue."""
+        return RunStore(self.database)
 
     def pool(self, name: str, *, pace: float = 0.0, keys: Mapping[str, str] | None = None) -> Pool:
         """A pool from a file or by name.
