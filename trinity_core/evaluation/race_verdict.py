@@ -42,10 +42,8 @@ def _caution(rows: Sequence[Standing], planned: int) -> str:
     words = []
     missing = sum(planned - row.runs for row in rows)
     if missing:
-        total = planned * len(rows)
-        words.append(
-            f"{missing} of {total} runs {'has' if missing == 1 else 'have'} not finished and {'does' if missing == 1 else 'do'} not count."
-        )
+        verb = "has" if missing == 1 else "have"
+        words.append(f"{missing} of {planned * len(rows)} runs {verb} not finished, and only finished runs count.")
     if planned == 1:
         words.append("With one seed each, the luck of training is not in the intervals: race with more seeds before you believe it.")
     elif any(row.interval is IntervalKind.SEEDS and row.runs == 2 for row in rows):
@@ -60,7 +58,3 @@ def _listed(entries: Sequence[tuple[Standing, Estimate]]) -> str:
 
 def _figure(row: Standing, test: Estimate) -> str:
     return f"{row.title} ({test.mean:.1%}, {test.low:.1%} to {test.high:.1%})"
-
-
-def _verb(number: int) -> str:
-    return "has" if number == 1 else "have"

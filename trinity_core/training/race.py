@@ -65,6 +65,15 @@ class RacePlan:
         """One plan per trainer and seed, seed by seed: after each round everybody has run equally often."""
         return tuple(self._plan(name, seed) for seed in self.run_seeds() for name in self.trainers)
 
+    def runs(self) -> tuple[tuple[str, RunPlan], ...]:
+        """Label and plan of each run, in the order of `plans`."""
+        titles = self.titles()
+        return tuple((f"{titles[competitor_name(plan)]}, seed {plan.seed}", plan) for plan in self.plans())
+
+    def titles(self) -> Mapping[str, str]:
+        """What people read for each trainer, in order."""
+        return {name: competitor(name, self.regime).title for name in self.trainers}
+
     def run_seeds(self) -> range:
         """The seeds every trainer runs with."""
         return range(self.base.seed, self.base.seed + self.seeds)
