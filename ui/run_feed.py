@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import secrets
 
-from storage.stored_run import RunStatus, StoredRun
+from storage.stored_run import StoredRun
 from trinity_core.errors import NotFoundError, StorageError
 from ui.services import RunService
 from ui.views import runs as views
-
-ACTIVE = frozenset({RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.STOPPING})
-"""More lines may come."""
 
 
 class RunFeed:
@@ -23,7 +20,7 @@ class RunFeed:
 
     def __init__(self, runs: RunService, run_id: str) -> None:
         self._runs, self._id, self._offset = runs, run_id, 0
-        self._state: tuple[str, str] | None = None
+        self._state: tuple[str, str, bool] | None = None
         self.over = False
 
     def read(self) -> str:
@@ -41,12 +38,12 @@ class RunFeed:
         stored, first = self._runs.get(self._id), self._state is None
         lines = list(self._runs.events(self._id, self._offset))
         self._offset += len(lines)
-        self.over = stored.status not in ACTIVE
+        self.over = stored.status not in views.ACTIVE
         head = [views.header(stored, token=secrets.token_hex(4))] if first else []
         return [*head, *lines, *self._changed(stored)]
 
     def _changed(self, stored: StoredRun) -> list[str]:
-        state = (stored.status.value, stored.message)
+        state = (stored.status.value, stored.message, stored.has_checkpoint)
         changed, self._state = state != self._state, state
         return [views.status(*state)] if changed else []
 
@@ -55,5 +52,5 @@ class RunFeed:
         if self._state is None:
             self.over = True
             return views.unreadable(reason) + "\n"
-        told, self._state = self._state, (self._state[0], reason)
+        told, self._state = self._state, (self._state[0], reason, self._state[2])
         return "" if told == self._state else views.status(*self._state) + "\n"

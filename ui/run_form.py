@@ -59,17 +59,17 @@ NOTES: Mapping[str, str] = {
 """A sentence under a group's heading."""
 
 TRAINERS: Mapping[TrainerName, str] = {
-    TrainerName.SEP_CMA_ES: "Evolution: sep-CMA-ES (the paper's)",
-    TrainerName.CMA_ES: "Evolution: full CMA-ES",
-    TrainerName.REINFORCE: "Reinforcement learning: REINFORCE",
-    TrainerName.IMITATION: "Imitation of what agents can do",
-    TrainerName.SFT: "Imitation of hard labels (the paper's SFT)",
+    TrainerName.SEP_CMA_ES: "Evolution (sep-CMA-ES)",
+    TrainerName.CMA_ES: "Evolution (full CMA-ES)",
+    TrainerName.REINFORCE: "Reinforcement learning",
+    TrainerName.IMITATION: "Imitation",
+    TrainerName.SFT: "Imitation of hard labels",
     TrainerName.RANDOM_SEARCH: "Random search",
 }
-STARTS: Mapping[Start, str] = {Start.ZERO: "Nothing: every choice equally likely (the paper's)", Start.IMITATION: "Imitation of the best casts"}
+STARTS: Mapping[Start, str] = {Start.ZERO: "Nothing, as in the paper", Start.IMITATION: "Imitation of the best casts"}
 SPACES: Mapping[SpaceName, str] = {
-    SpaceName.SUBSPACE: "A few leading directions of the state",
-    SpaceName.LINEAR: "Every weight (the paper's)",
+    SpaceName.SUBSPACE: "A few leading directions",
+    SpaceName.LINEAR: "Every weight, as in the paper",
     SpaceName.LOW_RANK: "Low rank",
     SpaceName.SPARSE: "Sparse",
     SpaceName.BLOCK_2: "2 blocks",

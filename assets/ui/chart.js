@@ -1,7 +1,7 @@
 // A chart in SVG: bands, lines, stacked areas and reference lines over one axis; a read-out under pointer or arrow keys; the same numbers as a table.
 let chartCount = 0;
 class Chart {
-  // options: title, about (a sentence for those who cannot see it), x {label, format}, y {label, format}, height, legend, wide (room for labels on the right)
+  // options: title, about (a sentence for those who cannot see it), x {label, format}, y {label, format}, height, legend, wide (room for labels on the right), empty (said while there is nothing to draw)
   constructor(options) {
     this.options = { height: 240, legend: true, ...options };
     this.data = { xs: [], low: 0, high: 1, bottom: 0, top: 1, bands: [], lines: [], areas: [], refs: [] };
@@ -60,10 +60,11 @@ class Chart {
     if (!w) return;
     this.svg.setAttribute('width', w);
     this.narrow = w < 460;
-    this.edge = { left: 42, right: this.options.wide ? (this.narrow ? 84 : 134) : 12, top: 10, bottom: 34 };
+    this.edge = { left: 42, right: this.options.wide ? (this.narrow ? 84 : 150) : 12, top: 10, bottom: 34 };
     this.sx = scale(d.low, d.high, this.edge.left, w - this.edge.right);
     this.sy = scale(d.bottom, d.top, h - this.edge.bottom, this.edge.top);
     this.plot.replaceChildren(...this.axes(w, h), ...this.drawAreas(), ...d.bands.map((b) => this.band(b)), ...this.references(w), ...d.lines.flatMap((l) => this.line(l)));
+    if (!d.xs.length && this.options.empty) this.plot.append(this.text((this.edge.left + w - this.edge.right) / 2, (this.edge.top + h - this.edge.bottom) / 2, this.options.empty, 'tx-chart-empty', 'middle'));
     if (this.options.legend) this.drawLegend();
     this.point(this.at !== null && this.at < d.xs.length ? this.at : null);
   }
@@ -156,6 +157,7 @@ class Chart {
     this.read.replaceChildren(el('b', '', head[0].name + ' ' + head[1]), ...rest.map(([s, words]) => el('div', '', s.role ? el('span', 'r-' + s.role + ' tx-rolemark', icon(s.role)) : s.agent !== undefined ? tile(s.name, s.agent) : swatch(s), named('', s.name), el('span', 'n', words))));
     this.read.hidden = false;
     const room = this.read.offsetWidth + 16, left = x + room > this.width ? x - room + 4 : x + 12;
+    this.read.style.top = this.narrow ? this.options.height - 8 + 'px' : '';
     this.read.style.left = Math.max(0, Math.min(left, this.width - room)) + 'px';
   }
   tableBox() {

@@ -5,7 +5,7 @@ const axis = (m) => ({ xs: m.gens.map((g) => g.index), low: 1, high: Math.max(2,
 const atStart = (m) => m.prepared !== null && m.prepared.validation !== null;
 class Learning {
   constructor() {
-    this.chart = new Chart({ title: 'Share of questions answered right, by generation', about: 'Scores of the candidates and the validation score of the head, with what random choice, the best single agent, the best agent per family and the best possible choice reach.', height: 330, wide: true, x: GENERATION, y: { label: 'Answered right', format: percent } });
+    this.chart = new Chart({ title: 'Share of questions answered right, by generation', about: 'Scores of the candidates and the validation score of the head, with what random choice, the best single agent, the best agent per family and the best possible choice reach.', height: 360, wide: true, empty: 'The curve begins with the first generation.', x: GENERATION, y: { label: 'Answered right', format: percent } });
     this.why = el('p', 'tx-why', 'Each ', term('generation', MEANING.generation), ' tries a set of ', term('candidates', MEANING.candidate), ', scores each on the same ', term('episodes', MEANING.episode), ' and moves towards those that did better: that is why the line rises. The dots are the check that counts, on questions the search never learns from; the dashed lines show what you would get without learning.');
     this.node = panel('tx-learning', 'How well it answers', null, this.chart.node, this.why);
   }
@@ -28,7 +28,7 @@ class Learning {
 }
 class Shares {
   constructor(title, sentence) {
-    this.chart = new Chart({ title, about: sentence, height: 200, x: GENERATION, y: { label: 'Share', format: percent } });
+    this.chart = new Chart({ title, about: sentence, height: 210, empty: 'Comes with the first generation.', x: GENERATION, y: { label: 'Share', format: percent } });
     this.node = panel('tx-share', title, el('span', 'tx-sub', sentence), this.chart.node);
   }
   draw(m, areas) { this.chart.set({ ...axis(m), areas }); }
@@ -43,7 +43,7 @@ const roleShares = () => {
 };
 class StepSize {
   constructor() {
-    this.chart = new Chart({ title: 'Step size by generation', about: 'How far the candidates are scattered around the current head.', height: 170, legend: false, x: GENERATION, y: { label: 'Step size', format: (v) => Number(v.toPrecision(2)).toString() } });
+    this.chart = new Chart({ title: 'Step size by generation', about: 'How far the candidates are scattered around the current head.', height: 240, legend: false, empty: 'Comes with the first generation.', x: GENERATION, y: { label: 'Step size', format: (v) => Number(v.toPrecision(2)).toString() } });
     this.none = el('p', 'tx-empty', 'This trainer has no step size.');
     this.node = panel('tx-sigma', 'Step size', el('span', 'tx-sub', 'How far candidates are scattered (sigma). It shrinks when the search closes in.'), this.chart.node, this.none);
   }

@@ -10,7 +10,7 @@ class Heat {
     this.key = el('div', 'tx-heat-key', el('span', '', '0'), attrs(el('i', ''), { 'aria-hidden': 'true' }), this.top);
     this.none = el('p', 'tx-empty', 'The weights are drawn here as soon as the first generation is done.');
     this.body = el('div', 'tx-heat-body', this.grid, this.foot);
-    this.node = panel('tx-heat', 'Inside the head', el('span', 'tx-sub', 'Strength of the weights: who or which role (rows) listens to which part of the state (columns). Darker is stronger.'), this.key, this.body, this.none);
+    this.node = panel('tx-heat', 'Inside the head', el('span', 'tx-sub', 'Which agent or role (rows) listens to which part of the state (columns). Fuller colour: stronger weight.'), this.key, this.body, this.none);
     this.frames = [];
     this.max = 0;
     this.follow = true;

@@ -16,6 +16,7 @@ class RunModel {
     this.plan = header.plan || {};
     this.status = header.status || 'queued';
     this.message = '';
+    this.kept = false;
     this.agents = [];
     this.gens = [];
     this.notes = [];
@@ -35,7 +36,7 @@ class RunModel {
     take.call(this, line);
   }
   note(kind, text, at) { this.notes.push({ kind, text, at: finite(at) ? at : this.at }); }
-  on_run_status(e) { this.status = e.status; this.message = e.message || ''; }
+  on_run_status(e) { this.status = e.status; this.message = e.message || ''; this.kept = Boolean(e.checkpoint); }
   on_run_started(e) {
     this.started = { trainer: String(e.trainer || ''), parameters: number(e.parameters), population: number(e.population), generations: number(e.generations), episodes: number(e.episodes) };
     this.agents = Array.isArray(e.agents) ? e.agents.map(String) : [];
@@ -68,7 +69,7 @@ class RunModel {
   on_run_ended(e) {
     this.ended = {
       reason: String(e.reason || ''), generation: number(e.best_generation), start: number(e.start_validation), validation: number(e.validation), sampled: interval(e.test_sampled), argmax: interval(e.test_argmax),
-      collapsed: String(e.collapsed || ''), baselines: e.baselines ? lines_of(e.baselines) : null, agents: e.agent_share || {}, roles: e.role_share || {}, time: e.time || {}, checkpoint: e.checkpoint !== null && e.checkpoint !== '',
+      collapsed: String(e.collapsed || ''), baselines: e.baselines ? lines_of(e.baselines) : null, agents: e.agent_share || {}, roles: e.role_share || {}, time: e.time || {},
       episodes: number(e.episodes), calls: number(e.calls), saved: number(e.calls_saved), lost: number(e.lost), tokens: number(e.tokens), cost: number(e.cost_usd),
     };
     this.note('check', sayEnded(this.ended), e.at_s);

@@ -26,7 +26,16 @@ class Budget {
       this.values[key] = { value: el('b', '', '–'), more: el('span', '', '\u00a0'), meter: attrs(el('i', ''), { 'aria-hidden': 'true' }) };
       return el('div', '', el('dt', '', word), el('dd', '', this.values[key].value, this.values[key].more, this.values[key].meter));
     }));
-    this.node = panel('tx-budget', 'What it has used', null, this.list);
+    this.spent = el('div', 'tx-spent');
+    this.node = panel('tx-budget', 'What it has used', null, this.list, this.spent);
+  }
+  // Where the time went, once the run says so.
+  spend(e) {
+    if (this.spentOf === e) return;
+    this.spentOf = e;
+    const words = { encode: 'reading the state', agents: 'agents', optimizer: 'search', store: 'storing', other: 'other' }, colours = ['--tx-s1', '--tx-s2', '--tx-s3', '--tx-s4', '--tx-s5'];
+    const parts = Object.entries(e ? e.time : {}).filter(([, s]) => finite(s) && s > 0), total = parts.reduce((sum, [, s]) => sum + s, 0);
+    this.spent.replaceChildren(...(total ? [shareBar('Where ' + rough(total) + ' went', parts.map(([key, s], k) => ({ name: words[key] || key, colour: 'var(' + colours[k % 5] + ')', share: s / total })))] : []));
   }
   put(key, text, more, share) {
     const cell = this.values[key];
@@ -42,8 +51,9 @@ class Budget {
     this.put('calls', compact(number(now.calls)), of(p.max_calls, compact), finite(p.max_calls) ? (now.calls || 0) / p.max_calls : null);
     this.put('saved', compact(number(now.saved)), asked && now.saved ? percent(now.saved / asked) + ' answered from memory' : '');
     this.put('tokens', compact(number(now.tokens)), of(p.max_tokens, compact), finite(p.max_tokens) ? (now.tokens || 0) / p.max_tokens : null);
-    this.put('cost', finite(now.cost) ? money(now.cost) : '–', of(p.max_cost_usd, money) || (now.cost === null && now.calls ? 'a price is unknown' : m.header.free ? 'at the planted prices' : ''), finite(p.max_cost_usd) ? (now.cost || 0) / p.max_cost_usd : null);
+    this.put('cost', finite(now.cost) ? money(now.cost) : '–', of(p.max_cost_usd, money) || (now.cost === null && now.calls ? 'a price is unknown' : m.header.pool === 'offline' ? 'pretend prices, nobody is paid' : ''), finite(p.max_cost_usd) ? (now.cost || 0) / p.max_cost_usd : null);
     this.put('time', clock(m.at), now.lost ? plural(now.lost, 'episode') + ' lost to faults' : '');
+    this.spend(m.ended);
   }
 }
 class RunLog {

@@ -25,7 +25,7 @@ class Standing {
     this.title.textContent = 'Where it stands';
     this.sub.textContent = 'On validation questions. The score that counts comes at the end, on questions held out until then.';
     this.headline.textContent = value === null ? 'No score yet' : percent(value) + ' right';
-    this.forest.set([{ key: 'head', name: 'The head so far', estimate: value === null ? null : { mean: value, low: null, high: null }, mark: 'diamond', strong: true, wait: m.active ? 'soon' : '–' }, ...REFERENCES(h)]);
+    this.forest.set([{ key: 'head', name: 'Head so far', estimate: value === null ? null : { mean: value, low: null, high: null }, mark: 'diamond', strong: true, wait: m.active ? 'soon' : '–' }, ...REFERENCES(h)]);
     this.verdict.textContent = value === null || !h.single ? '' : 'So far ' + against({ mean: value, low: null, high: null }, h.single, h.best ? 'the best single agent, ' + h.best : 'the best single agent') + '.';
     if (best && m.ended) this.verdict.textContent += ' It was not scored on held-out questions.';
     this.more.replaceChildren();
@@ -36,23 +36,18 @@ class Standing {
     this.sub.textContent = 'On ' + (h.tasks ? count(h.tasks) + ' ' : '') + 'held-out questions, never used before. Bars are 95% intervals.';
     this.headline.textContent = percent(mine.mean) + ' right';
     this.forest.set([
-      { key: 'argmax', name: 'The head, surest choice', estimate: e.argmax, mark: 'diamond', strong: true },
-      { key: 'sampled', name: 'The head, drawn by chance', estimate: e.sampled, mark: 'diamond', strong: true },
+      { key: 'argmax', name: 'Head, most probable', estimate: e.argmax, mark: 'diamond', strong: true },
+      { key: 'sampled', name: 'Head, sampled', estimate: e.sampled, mark: 'diamond', strong: true },
       ...REFERENCES(h),
     ]);
     const parts = [against(mine, h.single, h.best ? 'the best single agent, ' + h.best : 'the best single agent'), against(mine, h.family, 'the best agent per family')].filter(Boolean);
     this.verdict.textContent = (parts.length ? 'It is ' + parts.join(', and ') + '. ' : '') + (e.generation === null ? '' : e.generation === 0 ? 'No generation beat the start, so the start is kept.' : 'The head of generation ' + e.generation + ' is kept: it validated best.');
     const warn = e.collapsed ? el('p', 'tx-advice warn', icon('warn'), attrs(el('span', '', e.collapsed), { dir: 'auto' })) : null;
-    this.more.replaceChildren(...[warn, this.shares(m, e), this.time(e)].filter(Boolean));
+    this.more.replaceChildren(...[warn, this.shares(m, e)].filter(Boolean));
   }
   shares(m, e) {
     const agents = m.agents.map((name, k) => ({ name, agent: k, share: number(e.agents[name]) || 0 })).filter((s) => s.share > 0), roles = ROLES.map((role) => ({ name: ROLE_WORD[role], role, share: number(e.roles[role]) || 0 })).filter((s) => s.share > 0);
     return agents.length ? el('div', '', shareBar('Agents it chose', agents), shareBar('Roles it chose', roles)) : null;
-  }
-  time(e) {
-    const words = { encode: 'reading the state', agents: 'agents', optimizer: 'search', store: 'storing', other: 'other' }, colours = ['--tx-s1', '--tx-s2', '--tx-s3', '--tx-s4', '--tx-s5'];
-    const parts = Object.entries(e.time).filter(([, s]) => finite(s) && s > 0), total = parts.reduce((sum, [, s]) => sum + s, 0);
-    return total ? shareBar('Where ' + rough(total) + ' went', parts.map(([key, s], k) => ({ name: words[key] || key, colour: 'var(' + colours[k % 5] + ')', share: s / total }))) : null;
   }
 }
 // Shares of a whole as one bar, each named beneath with its number.

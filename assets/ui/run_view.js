@@ -40,14 +40,14 @@ class RunView {
     this.panels.forEach((p) => p.draw(m));
   }
   warn() {
-    const m = this.model, broken = { failed: m.message || m.failed || 'The run broke off because of an error. Resume it, or duplicate it with other settings.', interrupted: 'The server stopped while this run was under way. Every finished generation is kept: press Resume to go on exactly where it was.', stopped: m.gens.length || m.ended ? '' : 'The run was stopped before its first generation. Press Resume to go on.', queued: m.message || 'Other runs come first. This one starts by itself; you may close the page meanwhile.' }[m.status] || (m.status === 'running' ? m.message : '');
+    const m = this.model, broken = { failed: m.message || m.failed || 'The run broke off because of an error. Resume it, or duplicate it with other settings.', interrupted: 'The server stopped while this run was under way. Every finished generation is kept: press Resume to go on exactly where it was.', stopped: m.gens.length || m.ended ? '' : 'The run was stopped before its first generation. Press Resume to go on.', queued: m.message || 'It starts by itself as soon as there is room for it; you may close the page meanwhile.' }[m.status] || (m.status === 'running' ? m.message : '');
     const bad = m.status === 'failed' || m.status === 'interrupted', key = m.status + broken;
     if (key === this.warned) return;
     this.warned = key;
     this.alert.replaceChildren(...(broken ? [attrs(el('p', 'tx-alert' + (bad ? '' : ' calm'), icon(bad ? 'warn' : 'idea'), attrs(el('span', '', broken), { dir: 'auto' })), bad ? { role: 'alert' } : { role: 'status' })] : []));
   }
   buttons() {
-    const m = this.model, id = encodeURIComponent(m.header.id), kept = Boolean(m.ended && m.ended.checkpoint && !m.active), key = [m.status, kept].join();
+    const m = this.model, id = encodeURIComponent(m.header.id), kept = m.kept && !m.active, key = [m.status, kept].join();
     if (key === this.buttoned) return;
     const focused = this.tools.contains(document.activeElement) ? document.activeElement.dataset.do : '';
     this.buttoned = key;

@@ -10,23 +10,34 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from storage.stored_run import RunStatus
 from tests.ui.fake_runs import PRESETS, FakeRuns, recorded
-from tests.ui.fakes import services
+from tests.ui.fakes import PoolOption, agents, services
+from trinity_core.agents.pool import Pool
 from ui.app import build_demo, launch_options
+
+PLANS = {preset.name: preset.plan for preset in PRESETS}
+STATES = (
+    ("quick", 999, RunStatus.FINISHED),
+    ("paper", 35, RunStatus.INTERRUPTED),
+    ("standard", 27, RunStatus.RUNNING),
+    ("quick", 0, RunStatus.QUEUED),
+)
+COLLAPSED = "One agent, generalist, gets 97% of the choices: the head has collapsed to it."
 
 
 def main() -> None:
-    runs = FakeRuns(pace_s=None)
-    plans = {preset.name: preset.plan for preset in PRESETS}
-    for name, shown, status in (("quick", 999, None), ("paper", 35, RunStatus.INTERRUPTED), ("standard", 27, RunStatus.RUNNING), ("quick", 0, RunStatus.QUEUED)):
-        run_id = runs.add(recorded(plans[name]), plans[name], label=name.title(), status=status or RunStatus.RUNNING)
-        if shown:
-            runs.tick(run_id, shown)
-        if status:
-            runs.mark(run_id, status)
-    saturated = recorded(plans["quick"], saturated=True, collapsed="One agent, generalist, gets 97% of the choices: the head has collapsed to it.")
-    runs.tick(runs.add(saturated, plans["quick"], label="Saturated"), 999)
-    runs._pace = 0.3
-    bundle = replace(services(), runs=runs)
+    runs = FakeRuns()
+    for name, shown, status in STATES:
+        run_id = runs.add(recorded(PLANS[name]), PLANS[name], label=name.title())
+        runs.tick(run_id, shown)
+        runs.mark(run_id, status)
+    saturated = recorded(PLANS["quick"], saturated=True, collapsed=COLLAPSED)
+    runs.tick(runs.add(saturated, PLANS["quick"], label="Saturated"), 999)
+    runs.pace_s = 0.3
+    made = agents(unavailable=dict.fromkeys(["calculator"], "Needs OPENAI_API_KEY."))
+    for agent in made:
+        agent.info = replace(agent.info, provider="openai")
+    live = PoolOption("frontier", "Frontier models", lambda keys: Pool("frontier", tuple(made)), ("OPENAI_API_KEY",))
+    bundle = replace(services(options=(live,)), runs=runs)
     build_demo(bundle).launch(quiet=True, **launch_options(bundle))
 
 

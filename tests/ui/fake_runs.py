@@ -13,17 +13,24 @@ import numpy as np
 
 from storage.stored_run import RunPage, RunQuery, RunStatus, StoredRun
 from tests.ui.fakes import NAMES
-from trinity_core.errors import NotFoundError, PlanError
+from trinity_core.errors import NotFoundError, PlanError, StorageError
 from trinity_core.training.plan import RunPlan, Start, to_dict
 from ui.services import PresetOption
 
 Line = dict[str, Any]
 
+_LIVE = RunPlan(pool="frontier", generations=10, population=8)
 PRESETS = (
     PresetOption("quick", "Quick", "A minute on the offline pool: see the curve rise.", RunPlan(start=Start.IMITATION, generations=40), 1),
     PresetOption("standard", "Standard", "The setting that did best on the offline pool.", RunPlan(start=Start.IMITATION, repeats=32), 4),
     PresetOption("paper", "As in the paper", "Start from nothing, every weight free, 60 generations.", RunPlan(repeats=16), 6),
-    PresetOption("live", "Live pool", "Real models over the network, with a hard ceiling.", RunPlan(pool="frontier", generations=10, population=8), 30),
+    PresetOption(
+        "live",
+        "Live pool",
+        "Real models over the network, with a hard ceiling.",
+        _LIVE,
+        30,
+    ),
 )
 
 
@@ -70,7 +77,8 @@ def _started(plan: RunPlan, population: int, names: Sequence[str]) -> Line:
 def _measured(saturated: bool, names: Sequence[str]) -> Line:
     pays = "Coordination can pay here: the best choice per question answers 90% right, the best single agent 42%."
     full = "The best single agent is already close to the best choice per question, so there is little to win here."
-    return {"event": "headroom_measured", **headroom(saturated=saturated, names=names), "advice": full if saturated else pays, "saturated": saturated}
+    advice = full if saturated else pays
+    return {"event": "headroom_measured", **headroom(saturated=saturated, names=names), "advice": advice, "saturated": saturated}
 
 
 def _skill(plan: RunPlan, index: int) -> float:
@@ -126,6 +134,34 @@ def _ended(plan: RunPlan, last: Line, names: Sequence[str], collapsed: str) -> L
     }
 
 
+def new_run(run_id: str, plan: RunPlan, *, label: str = "", status: RunStatus = RunStatus.RUNNING) -> StoredRun:
+    now, text = datetime.now(UTC), json.dumps(to_dict(plan))
+    return StoredRun(
+        id=run_id,
+        created_at=now,
+        owner="",
+        race="",
+        label=label,
+        trainer=plan.trainer.value,
+        pool=plan.pool,
+        plan_json=text,
+        status=status,
+        queued_at=now,
+        started_at=now,
+        ended_at=None,
+        message="",
+        events=0,
+        seconds=0.0,
+        generations=0,
+        episodes=0,
+        tokens=0,
+        cost_usd=0.0,
+        validation=None,
+        test=None,
+        has_checkpoint=False,
+    )
+
+
 @dataclass
 class _Run:
     stored: StoredRun
@@ -142,7 +178,7 @@ class FakeRuns:
     """
 
     def __init__(self, *, pace_s: float | None = None, whole: bool = False) -> None:
-        self._pace, self._whole, self.warmed = pace_s, whole, 0
+        self.pace_s, self._whole, self.warmed, self.broken = pace_s, whole, 0, ""
         self.runs: dict[str, _Run] = {}
 
     def presets(self) -> Sequence[PresetOption]:
@@ -162,11 +198,11 @@ class FakeRuns:
 
     def add(self, lines: list[Line], plan: RunPlan, *, label: str = "", status: RunStatus = RunStatus.RUNNING) -> str:
         run_id = f"{len(self.runs) + 1:032x}"
-        stored = StoredRun(run_id, datetime.now(UTC), "", "", label, plan.trainer.value, plan.pool, plan, status, "", 0, 0, None, None)
+        stored = new_run(run_id, plan, label=label, status=status)
         self.runs[run_id] = _Run(stored, lines)
         if self._whole:
             self.tick(run_id, len(lines))
-        elif self._pace is not None:
+        elif self.pace_s is not None:
             threading.Thread(target=self._play, args=(run_id,), daemon=True).start()
         return run_id
 
@@ -174,12 +210,17 @@ class FakeRuns:
         """Let the run write so many more lines."""
         run = self.runs[run_id]
         run.shown = min(run.shown + lines, len(run.lines))
+        if not run.shown:
+            return
         last = run.lines[run.shown - 1]
-        changes: Line = {"episodes": last.get("episodes", 0), "generations": last.get("index", run.stored.generations)}
+        changes: Line = {
+            "episodes": last.get("episodes", 0),
+            "generations": max((line.get("index", 0) for line in run.lines[: run.shown]), default=0),
+        }
         if last.get("validation") is not None:
             changes["validation"] = last["validation"]
         if last["event"] == "run_ended":
-            changes |= {"status": RunStatus.FINISHED, "test": last["test"]}
+            changes |= {"status": RunStatus.FINISHED, "test": last["test"], "has_checkpoint": True}
         run.stored = replace(run.stored, **changes)
 
     def mark(self, run_id: str, status: RunStatus, message: str = "") -> None:
@@ -197,6 +238,8 @@ class FakeRuns:
         return self.get(run_id).plan
 
     def get(self, run_id: str) -> StoredRun:
+        if self.broken:
+            raise StorageError(self.broken)
         if run_id not in self.runs:
             raise NotFoundError(f"There is no run {run_id!r}.")
         return self.runs[run_id].stored
@@ -215,6 +258,6 @@ class FakeRuns:
     def _play(self, run_id: str) -> None:
         pause, run = threading.Event(), self.runs[run_id]
         while run.shown < len(run.lines):
-            pause.wait(self._pace)
+            pause.wait(self.pace_s)
             if run.stored.status is RunStatus.RUNNING:
                 self.tick(run_id)

@@ -23,9 +23,11 @@ from ui.services import RunService, Services
 from ui.views.runs import cards
 
 TITLE, PATH = "Evolve", "/evolve"
-_INTRO = """<h2>Teach the coordinator who should answer, and watch it learn.</h2>
-<p class="tx-lead">A run tries many small variations of the head that picks agent and role, keeps what answers more questions right, and ends
-with a score on questions it has never seen. It runs in the background: you may close the page and come back.</p>"""
+_INTRO = (
+    "<h2>Teach the coordinator who should answer, and watch it learn.</h2>"
+    '<p class="tx-lead">A run tries many small variations of the head that picks agent and role, keeps what answers more questions '
+    "right, and ends with a score on questions it has never seen. It runs in the background: you may close the page and come back.</p>"
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -88,7 +90,8 @@ def _wire_runs(services: Services, runs: RunService, parts: _Parts, page: gr.Blo
 
     def enter(request: gr.Request) -> list[Any]:
         runs.warm()
-        return [valid_id(request.query_params.get("run")), actions.listing(runs)]
+        # the form's values once more: Gradio shows an empty number as 0 until it is told again
+        return [valid_id(request.query_params.get("run")), actions.listing(runs), *values_of(runs.presets()[0].plan)]
 
     def duplicate(event: gr.EventData) -> list[Any]:
         values, complaint = actions.duplicate(runs, _id(event))
@@ -97,7 +100,7 @@ def _wire_runs(services: Services, runs: RunService, parts: _Parts, page: gr.Blo
         return ["", "", actions.listing(runs), *form, sentence, complaint, gr.Accordion(open=True), cards(runs.presets(), "")]
 
     watching = [
-        page.load(enter, None, [parts.run, parts.rows], **QUICK),
+        page.load(enter, None, [parts.run, parts.rows, *parts.form], **QUICK),
         parts.start.click(start, parts.form, [parts.run, parts.notice], **SLOW),
         parts.rows.open(_id, None, parts.run, **QUICK),
         parts.view.open(_id, None, parts.run, **QUICK),

@@ -36,7 +36,7 @@ def _choices(pools: Sequence[PoolOption], values: dict[str, Any]) -> dict[str, A
         parts = {
             "pool": _dropdown("pool", "Pool", [(option.title, option.name) for option in pools], values, "Whose answers are coordinated."),
             "trainer": _dropdown("trainer", "Trainer", _words(TRAINERS), values, "How the search finds better numbers for the head."),
-            "start": _dropdown("start", "Start from", _words(STARTS), values, "Imitation first finds out which casts work, and counts that."),
+            "start": _dropdown("start", "Start from", _words(STARTS), values, "Imitation first tries out casts, and counts that."),
             "space": _dropdown("space", "Numbers searched", _words(SPACES), values, "Which numbers of the head may change."),
         }
     families = gr.Dropdown(

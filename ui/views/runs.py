@@ -6,7 +6,8 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from storage.stored_run import RunPage, RunStatus, StoredRun
+from storage.stored_run import LIVE, RunPage, RunStatus, StoredRun
+from trinity_core.errors import StorageError
 from trinity_core.training.plan import RunPlan, Start, TrainerName, to_dict
 from ui.services import PresetOption
 
@@ -21,6 +22,9 @@ STATUS: dict[RunStatus, tuple[str, str]] = {
 }
 """A run's state in a word, and how it is drawn."""
 
+ACTIVE = (RunStatus.QUEUED, *LIVE)
+"""More lines may come."""
+
 _TRAINER: dict[str, str] = {
     TrainerName.SEP_CMA_ES.value: "sep-CMA-ES",
     TrainerName.CMA_ES.value: "full CMA-ES",
@@ -33,9 +37,7 @@ _TRAINER: dict[str, str] = {
 
 def cards(presets: Sequence[PresetOption], chosen: str) -> str:
     """The ready plans as JSON; `chosen` is the name of one, or empty."""
-    data = [
-        {"name": p.name, "title": p.title, "idea": p.idea, "minutes": p.minutes, "facts": facts(p.plan)} for p in presets
-    ]
+    data = [{"name": p.name, "title": p.title, "idea": p.idea, "minutes": p.minutes, "facts": facts(p.plan)} for p in presets]
     return json.dumps({"presets": data, "chosen": chosen}, ensure_ascii=False)
 
 
@@ -72,9 +74,9 @@ def header(run: StoredRun, *, token: str) -> str:
     )
 
 
-def status(state: str, message: str) -> str:
-    """The run's state has changed."""
-    return _line("run_status", status=state, message=message)
+def status(state: str, message: str, checkpoint: bool) -> str:
+    """The run's state has changed; `checkpoint` tells whether a head can be had."""
+    return _line("run_status", status=state, message=message, checkpoint=checkpoint)
 
 
 def missing(run_id: str) -> str:
@@ -97,13 +99,20 @@ def _row(run: StoredRun) -> dict[str, object]:
         "pool": run.pool,
         "status_word": word,
         "kind": kind,
-        "active": run.status in (RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.STOPPING),
+        "active": run.status in ACTIVE,
         "generations": run.generations,
-        "planned": run.plan.generations,
+        "planned": _planned(run),
         "validation": run.validation,
         "test": run.test,
         "created_at": _time(run.created_at),
     }
+
+
+def _planned(run: StoredRun) -> int:
+    try:
+        return run.plan.generations
+    except StorageError:  # of another version of the program: the row is listed all the same
+        return 0
 
 
 def _time(moment: datetime) -> str:
