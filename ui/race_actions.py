@@ -13,9 +13,9 @@ from trinity_core.training.plan import Regime
 from trinity_core.training.race import EPISODES, MOST, RACE_KNOBS, RacePlan, base_plan, race_of
 from ui.handlers import pool_option
 from ui.hub import valid_id
-from ui.run_feed import ACTIVE
 from ui.services import RunService, Services
 from ui.views import races as views
+from ui.views.runs import ACTIVE
 
 RECENT = 300
 """Runs looked through for the list of races."""

@@ -15,9 +15,9 @@ from trinity_core.evaluation.race_curves import RaceRun, curve
 from trinity_core.evaluation.race_verdict import verdict
 from trinity_core.training.competitors import competitor_name
 from trinity_core.training.race import planned_episodes
-from ui.run_feed import ACTIVE
 from ui.services import RunService
 from ui.views import races as views
+from ui.views.runs import ACTIVE
 
 _HEAVY = ("heat", "fitness", "agent_share", "role_share")
 """Keys of lines that a race does not draw, not kept in memory."""

@@ -11,7 +11,7 @@ from ui.components.run_view import CHARTS
 class RaceView(Drawn):
     """`value` is a race's log: JSON lines that only grow, as `ui.race_feed` writes them.
 
-    Triggers `back`, and `open`, `stop`, `resume`, `again` with {id}.
+    Triggers `back`, and `stop`, `resume`, `again` with {id}.
     """
 
     def __init__(self, value: str = "", **options: Any) -> None:

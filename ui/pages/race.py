@@ -121,7 +121,6 @@ def _wire_races(services: Services, runs: RunService, parts: _Parts, page: gr.Bl
         page.load(enter, None, [parts.race, parts.rows], **QUICK),
         parts.start.click(start, parts.form, [parts.race, parts.notice], **SLOW),
         parts.rows.open(_id, None, parts.race, **QUICK),
-        parts.view.open(_id, None, parts.race, **QUICK),
         parts.view.resume(lambda race_id: actions.resume(runs, race_id), parts.race, parts.trouble, **SLOW),
         parts.view.again(again, parts.race, [parts.race, parts.trouble], **SLOW),
     ]

@@ -14,7 +14,7 @@ from trinity_core.evaluation.race import Standing
 from trinity_core.evaluation.race_curves import Curve
 from trinity_core.training.competitors import Competitor, competitor, competitor_name, competitors
 from trinity_core.training.plan import Regime
-from ui.views.runs import STATUS
+from ui.views.runs import ACTIVE, STATUS
 
 REGIMES: Mapping[Regime, tuple[str, str, str]] = {
     Regime.TERMINAL: (
@@ -35,9 +35,9 @@ REGIMES: Mapping[Regime, tuple[str, str, str]] = {
 
 def choices(regime: Regime, chosen: Sequence[str]) -> str:
     """The regimes and the competitors as JSON, with what is chosen."""
-    everybody = dict.fromkeys((*competitors(Regime.TERMINAL), *competitors(Regime.DENSE)))
+    everybody = {one.name: one for name in Regime for one in competitors(name)}
     regimes = [{"name": name.value, "title": title, "short": short, "idea": idea} for name, (title, short, idea) in REGIMES.items()]
-    cards = [_card(one, regime, chosen) for one in everybody]
+    cards = [_card(one, regime, chosen) for one in everybody.values()]
     return json.dumps({"regimes": regimes, "regime": regime.value, "competitors": cards}, ensure_ascii=False)
 
 
@@ -70,7 +70,7 @@ def _row(runs: Sequence[StoredRun]) -> dict[str, object]:
     plans = [run.plan for run in runs]
     regime = plans[0].regime
     done = sum(run.status is RunStatus.FINISHED for run in runs)
-    active = any(run.status in (RunStatus.QUEUED, *_LIVE) for run in runs)
+    active = any(run.status in ACTIVE for run in runs)
     return {
         "id": runs[0].race,
         "trainers": [title_of(name, regime)[0] for name in dict.fromkeys(competitor_name(plan) for plan in plans)],
@@ -83,9 +83,6 @@ def _row(runs: Sequence[StoredRun]) -> dict[str, object]:
         "kind": "run" if active else "done" if done == len(runs) else "stopped",
         "created_at": _time(runs[0].created_at),
     }
-
-
-_LIVE = (RunStatus.RUNNING, RunStatus.STOPPING)
 
 
 def header(runs: Sequence[StoredRun], *, token: str, episodes: int) -> str:
