@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 DESCRIPTION = "Watch, question and evolve a tiny learned coordinator of language models (TRINITY, arXiv 2512.04695)."
+TRAINERS = ("sep-cma-es", "cma-es", "reinforce", "imitation", "sft", "random-search")
 EPILOG = """\
 without a command   serve the page (host and port from GRADIO_SERVER_NAME and GRADIO_SERVER_PORT)
 
@@ -98,8 +99,8 @@ def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
-    bench = commands.add_parser("bench", help="measure: encoder, headroom, session, sandbox")
-    bench.add_argument("what", choices=("encoder", "headroom", "session", "sandbox"))
+    bench = commands.add_parser("bench", help="measure: encoder, evolve, headroom, session, sandbox")
+    bench.add_argument("what", choices=("encoder", "evolve", "headroom", "session", "sandbox"))
     bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom (240)")
     bench.add_argument("--seed", type=int, default=1, metavar="N")
     bench.add_argument("--json", action="store_true", help="one JSON object")
@@ -117,11 +118,17 @@ def _add_backbone(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_evolve(commands: argparse._SubParsersAction[_Parser]) -> None:
-    evolve = commands.add_parser("evolve", help="evolve a head with separable CMA-ES on the offline pool")
-    evolve.add_argument("--generations", type=int, default=60, metavar="N", help="(60)")
-    evolve.add_argument("--seed", type=int, default=1, metavar="N")
-    evolve.add_argument("--start", choices=("imitation", "zero"), default="imitation", help="zero is the paper's (imitation)")
-    evolve.add_argument("--out", type=Path, metavar="CHECKPOINT", help="where the head goes")
+    evolve = commands.add_parser("evolve", help="train a head over a pool, for instance with separable CMA-ES")
+    evolve.add_argument("--preset", default="quick", choices=("quick", "standard", "paper", "live"), help="a plan that is ready (quick)")
+    evolve.add_argument("--plan", type=Path, metavar="FILE.toml", help="a plan of your own instead of a preset")
+    evolve.add_argument("--trainer", choices=TRAINERS, help="default: the plan's")
+    evolve.add_argument("--start", choices=("imitation", "zero"), help="default: the plan's")
+    evolve.add_argument("--seed", type=int, metavar="N", help="default: the plan's")
+    evolve.add_argument("--generations", type=int, metavar="N", help="default: the plan's")
+    evolve.add_argument("--pool", metavar="FILE", help="a pool in TOML, or offline, frontier, local; default: the plan's")
+    evolve.add_argument("--label", default="", help="what lists call the run")
+    evolve.add_argument("--resume", default="", metavar="RUN_ID", help="go on with a run that was stopped or interrupted")
+    evolve.add_argument("--out", type=Path, metavar="CHECKPOINT", help="where the head goes, besides the database")
     evolve.add_argument("--json", action="store_true", help="one JSON object a line")
     evolve.set_defaults(command="evolve")
 

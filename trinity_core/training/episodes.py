@@ -49,8 +49,8 @@ class Node:
     """Shape (width,); filled when first needed."""
     reward: float | None = None
     """Outcome of a session that ends here, 1 right or 0 wrong; None while unknown or when the episode was lost to a fault."""
-    children: dict[tuple[int, int], Node] = field(default_factory=dict)
-    """By (agent index, role index) as chosen by the policy."""
+    children: dict[tuple[int, Role], Node] = field(default_factory=dict)
+    """By agent index and role, after the rules that may change the role; other choices may lead to the same child."""
 
 
 @dataclass(slots=True)
@@ -137,13 +137,15 @@ class EpisodeTree:
             Halt: the run was stopped or a ceiling was reached; the replies that came are remembered.
         """
         self._watch_out()
-        known = {(id(n), a, r): n.children[a, r] for n, a, r in places if (a, r) in n.children}
-        missing = list({(id(p[0]), *p[1:]): p for p in places if (id(p[0]), *p[1:]) not in known}.values())
+        steps = [self._step(*place) for place in places]
+        keys = [(id(node), agent, step.calls[0].role) for (node, agent, _), step in zip(places, steps, strict=True)]
+        known = {key: place[0].children[key[1:]] for key, place in zip(keys, places, strict=True) if key[1:] in place[0].children}
+        missing = {key: (place[0], step) for key, place, step in zip(keys, places, steps, strict=True) if key not in known}
         with self.watch.on("agents"):
-            played = self._caller.run([(agent, partial(self._play, node, agent, role)) for node, agent, role in missing])
-        known.update({(id(n), a, r): child for (n, a, r), child in zip(missing, played, strict=True)})
+            played = self._caller.run([(key[1], partial(self._play, node, key[1], step)) for key, (node, step) in missing.items()])
+        known.update(zip(missing, played, strict=True))
         self.counts.calls_made += len(missing)
-        reached = [known[id(node), agent, role] for node, agent, role in places]
+        reached = [known[key] for key in keys]
         for child in reached:
             self._count(child)
         return reached
@@ -167,9 +169,9 @@ class EpisodeTree:
         if self._cancel.is_set():
             raise Halt("stopped")
 
-    def _play(self, node: Node, agent: int, role: int) -> Node:
+    def _play(self, node: Node, agent: int, step: Step) -> Node:
         self._watch_out()
-        step, call = self._call(node, agent, role)
+        call = step.calls[0]
         number = len(node.transcript.turns) + 1
         with self.spending.call() as replies:
             reply = self._ask(agent, prompt_for(call, node.transcript, session_seed=node.seed, number=number))
@@ -180,13 +182,12 @@ class EpisodeTree:
         if reply.fault is None:
             if final:
                 self.outcome(child)
-            node.children[agent, role] = child
+            node.children[agent, call.role] = child
         return child
 
-    def _call(self, node: Node, agent: int, role: int) -> tuple[Step, Call]:
+    def _step(self, node: Node, agent: int, role: int) -> Step:
         chosen, note = override_role(Role.WORKER if self._worker_only else ROLES[role], node.transcript)
-        step = reroute_cold_verifiers(Step((Call(self.pool.names[agent], chosen),), note=note), node.transcript)
-        return step, step.calls[0]
+        return reroute_cold_verifiers(Step((Call(self.pool.names[agent], chosen),), note=note), node.transcript)
 
     def _ask(self, agent: int, prompt: Prompt) -> Reply:
         try:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from trinity_core.errors import PlanError
+from trinity_core.tasks.registry import family
 
 
 class TrainerName(StrEnum):
@@ -143,6 +144,8 @@ class RunPlan:
     def __post_init__(self) -> None:
         for name, knob in KNOBS.items():
             check_number(name, getattr(self, name), knob)
+        for name in self.families:
+            family(name)  # raises where there is none
         if self.regime is Regime.DENSE and self.start is not Start.ZERO:
             raise PlanError("start is 'imitation'; with regime 'dense' it must be 'zero': the casts need several turns.")
 
