@@ -77,10 +77,16 @@ def train(plan: RunPlan, tree: EpisodeTree, *, replay: Sequence[Stored] = (), ca
     Raises:
         PlanError: trainer and space do not go together, or a ceiling in dollars is set over agents without a price.
     """
-    require_prices(plan, tree.pool)
+    return train_in(make_arena(plan, tree), replay=replay, cancel=cancel)
+
+
+def train_in(arena: Arena, *, replay: Sequence[Stored] = (), cancel: Cancel | None = None) -> Iterator[RunEvent]:
+    """Like `train`, on the tasks of an arena."""
+    plan = arena.plan
+    require_prices(plan, arena.tree.pool)
     spending = Spending.of(plan)
-    tree.begin(caller=Caller(workers=plan.workers, agent_workers=plan.agent_workers), spending=spending, cancel=cancel)
-    return _Sitting(make_arena(plan, tree), spending, replay).events()
+    arena.tree.begin(caller=Caller(workers=plan.workers, agent_workers=plan.agent_workers), spending=spending, cancel=cancel)
+    return _Sitting(arena, spending, replay).events()
 
 
 def require_prices(plan: RunPlan, pool: Pool) -> None:
@@ -184,7 +190,7 @@ class _Sitting:
             fitness=scores,
             signal=signal,
             outcome=float(mean_known(rollout.rewards.reshape(1, -1))[0]),
-            turns=float(rollout.turns.mean()),
+            turns=float(mean_known(rollout.turns.reshape(1, -1))[0]),
             sigma=search.sigma,
             validation=score,
             agent_share=agents,
