@@ -1,5 +1,6 @@
 // Reads a run's growing log, keeps the address bar in step, draws what is new.
-let offset = 0, head = '', view = null;
+// `gone` is the first line of the log that was left: its late pieces must not bring it back.
+let offset = 0, head = '', view = null, gone = '';
 const root = element;
 const wantedRun = () => new URL(location.href).searchParams.get('run') || '';
 const runAddress = (id) => {
@@ -15,16 +16,17 @@ const backButton = () => {
   node.append(icon('back'), 'All runs');
   return node;
 };
+const close = () => { gone = head || gone; empty(); };
 const leave = () => {
   history.pushState(null, '', runAddress(''));
-  empty();
+  close();
   trigger('back', {});
 };
 const empty = () => { offset = 0; head = ''; view = null; root.replaceChildren(); };
 const act = (name) => {
   if (name === 'back') { leave(); return; }
   const id = view.model.header.id;
-  if (name === 'duplicate') { history.pushState(null, '', runAddress('')); empty(); }
+  if (name === 'duplicate') { history.pushState(null, '', runAddress('')); close(); }
   trigger(name, { id });
 };
 const openRun = (header) => {
@@ -51,6 +53,7 @@ const read = () => {
     return;
   }
   root.dataset.ready = '1';
+  if (gone && log.startsWith(gone)) return;
   if (log.length < offset || !log.startsWith(head)) empty();
   const cut = log.lastIndexOf('\n') + 1, piece = log.slice(offset, cut);
   if (!piece) return;
@@ -67,5 +70,5 @@ watch('value', read);
 addEventListener('popstate', () => {
   const id = wantedRun();
   if (id) trigger('open', { id });
-  else { empty(); trigger('back', {}); }
+  else { close(); trigger('back', {}); }
 });

@@ -227,9 +227,11 @@ class FakeRuns:
         self.runs[run_id].stored = replace(self.runs[run_id].stored, status=status, message=message)
 
     def stop(self, run_id: str) -> None:
+        self.get(run_id)
         self.mark(run_id, RunStatus.STOPPED)
 
     def resume(self, run_id: str) -> None:
+        self.get(run_id)
         run = self.runs[run_id]
         run.lines.insert(run.shown, {"event": "run_resumed", "at_s": 99.0, "generation": run.stored.generations})
         self.mark(run_id, RunStatus.RUNNING)

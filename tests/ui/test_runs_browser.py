@@ -102,6 +102,7 @@ def test_a_run_is_stopped_and_resumed(page, url, runs):
     pill(page, "Stopped")
     assert runs.get(run_id).status is RunStatus.STOPPED
     page.get_by_role("button", name="Resume").click()
+    pill(page, "Generation 7 of 40")
     runs.tick(run_id, 4)
     pill(page, "Generation 10 of 40")
     assert "goes on after generation 7" in page.locator(".tx-log").inner_text()
@@ -147,7 +148,7 @@ def test_a_duplicate_fills_the_form(page, url, runs):
     page.goto(f"{url}?run={run_id}")
     page.get_by_role("button", name="Duplicate").click()
     page.wait_for_selector(".tx-setup:visible")
-    page.wait_for_function("document.querySelector('#run-generations input').value === '17'")
+    page.wait_for_function("document.querySelector('#run-generations input')?.value === '17'")
     assert "run=" not in page.url
     assert page.locator(".tx-preset.on").count() == 0
 
@@ -157,7 +158,8 @@ def test_the_list_leads_to_a_run_and_back(page, url, runs):
     runs.tick(first, 13)
     runs.tick(second, 18)
     page.goto(url)
-    assert page.locator(".tx-run-row").all_inner_texts()[0].startswith("Second")
+    page.locator(".tx-run-row").first.wait_for()
+    assert page.locator(".tx-run-row").first.inner_text().startswith("Second")
     page.locator(".tx-run-row", has_text="First").click()
     pill(page, "Generation 10 of 40")
     page.get_by_role("button", name="All runs").click()
@@ -179,7 +181,7 @@ def test_the_keyboard_alone_starts_a_run_and_reads_a_chart(page, url, runs):
     page.locator(".tx-preset input").first.focus()
     page.keyboard.press("ArrowDown")
     page.locator(".tx-preset.on", has_text="Standard").wait_for()
-    page.wait_for_function("document.querySelector('#run-repeats input').value === '32'")
+    page.locator("#estimate", has_text="44,160 episodes").wait_for()
     page.locator("#start").focus()
     page.keyboard.press("Enter")
     page.wait_for_selector(".tx-runview .tx-grid")
