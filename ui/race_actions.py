@@ -9,7 +9,7 @@ from dataclasses import replace
 from storage.stored_run import RunQuery, StoredRun
 from trinity_core.errors import PlanError, TrinityError
 from trinity_core.training.competitors import competitors
-from trinity_core.training.plan import Regime
+from trinity_core.training.plan import Regime, TrainerName
 from trinity_core.training.race import EPISODES, MOST, RACE_KNOBS, RacePlan, base_plan, race_of
 from ui.handlers import pool_option
 from ui.hub import valid_id
@@ -23,6 +23,8 @@ SPEED = {Regime.TERMINAL: 400.0, Regime.DENSE: 1500.0}
 """Episodes a second on the offline pool, testing included, as measured on two cores; what later runs remember makes them faster."""
 FIRST_S = {Regime.TERMINAL: 90.0, Regime.DENSE: 45.0}
 """Seconds the first run takes longer, since nothing is remembered yet."""
+
+_FIRST = (TrainerName.SEP_CMA_ES, TrainerName.REINFORCE, TrainerName.RANDOM_SEARCH)
 
 
 def agents_of(services: Services, pool: str) -> int:
@@ -46,8 +48,8 @@ def chosen_of(value: object, regime: Regime) -> list[str]:
 
 
 def first_choice(regime: Regime) -> list[str]:
-    """Who is ticked when the page opens: up to three, those without label making first."""
-    return [one.name for one in competitors(regime)][: min(3, MOST)]
+    """Who is ticked when the page opens."""
+    return [one.name for one in competitors(regime) if one.name in _FIRST]
 
 
 def race_plan(services: Services, regime: Regime, trainers: Sequence[str], episodes: object, seeds: object, seed: object) -> RacePlan:

@@ -2,8 +2,9 @@
 const racePanel = (cls, title, sub, ...body) => attrs(el('section', 'tx-panel ' + cls, el('header', '', el('h3', '', title), sub ? el('span', 'tx-sub', sub) : null), ...body), { 'aria-label': title });
 const EPISODES = { label: 'Practice episodes spent, label making included', one: 'Episodes', format: (v) => (v >= 1000 ? count(v / 1000) + 'k' : count(v)) };
 class RaceCurves {
-  constructor() {
-    this.chart = new Chart({ title: 'Share of validation questions answered right, by episodes spent', about: 'One line per trainer, the mean over its seeds, with a band from its worst to its best seed. Level lines show what can be had without training.', height: 380, wide: true, x: { ...EPISODES, format: count }, y: { label: 'Answered right', format: percent } });
+  constructor(m) {
+    const height = innerWidth < 1240 ? 360 : Math.min(540, Math.max(380, 40 + 120 * m.trainers.length));
+    this.chart = new Chart({ title: 'Share of validation questions answered right, by episodes spent', about: 'One line per trainer, the mean over its seeds, with a band from its worst to its best seed. Level lines show what can be had without training.', height, wide: true, x: { ...EPISODES, format: count }, y: { label: 'Answered right', format: percent } });
     this.wait = el('p', 'tx-empty', '');
     this.note = el('p', 'tx-why', 'Lines are means over the seeds that have got so far; the band reaches from the worst seed to the best. These are validation questions: the result that counts is the one on held-out questions.');
     this.node = racePanel('tx-racecurves', 'Who learns how fast', '', this.wait, this.chart.node, this.note);
@@ -45,30 +46,32 @@ class RaceScores {
 class RaceRuns {
   constructor(m) {
     this.cells = new Map();
-    const head = el('tr', '', attrs(el('th', '', 'Trainer'), { scope: 'col' }), ...m.header.seeds.map((seed) => attrs(el('th', '', 'Seed ' + seed), { scope: 'col' })));
-    const rows = m.trainers.map((t) => el('tr', '', attrs(el('th', '', el('span', 'tx-racename', swatch({ colour: t.colour, dash: t.dash, width: 2.6 }), named('', t.title))), { scope: 'row' }), ...m.header.seeds.map((seed) => this.cell(t.name, seed))));
-    const table = el('table', 'tx-raceruns', el('caption', 'tx-sr', 'All runs of the race'), el('thead', '', head), el('tbody', '', ...rows));
-    this.node = racePanel('tx-raceall', 'All runs', 'Open one to see everything about it.', attrs(el('div', 'tx-racescroll', table), { tabindex: '0', role: 'region', 'aria-label': 'All runs' }));
+    const rows = m.trainers.map((t) => el('div', 'tx-raceruns', racer(t), attrs(el('ul', '', ...m.header.seeds.map((seed) => this.cell(t.name, seed))), { 'aria-label': t.title })));
+    this.node = racePanel('tx-raceall', 'All runs', 'Open one to see everything about it.', ...rows);
   }
   cell(trainer, seed) {
-    const made = { link: attrs(el('a', 'tx-racerun'), {}), word: el('span', ''), bar: el('i', '') };
-    made.link.append(made.word, attrs(el('span', 'tx-racebar', made.bar), { 'aria-hidden': 'true' }));
+    const made = { link: el('a', 'tx-racerun'), word: el('b', ''), bar: el('i', '') };
+    made.link.append(el('span', '', 'Seed ' + seed), made.word, attrs(el('span', 'tx-racebar', made.bar), { 'aria-hidden': 'true' }));
     this.cells.set(trainer + '\n' + seed, made);
-    return el('td', '', made.link);
+    return el('li', '', made.link);
   }
   draw(m) {
     for (const t of m.trainers) for (const seed of m.header.seeds) {
       const made = this.cells.get(t.name + '\n' + seed), run = m.of(t.name, seed);
-      if (!run) continue;
-      const word = run.status === 'finished' ? (finite(run.test) ? percent(run.test) : 'Finished') : run.status === 'running' ? (run.generations ? percent(m.share(run)) + ' done' : 'Starting') : run.word;
-      if (made.word.textContent !== word) made.word.textContent = word;
-      made.link.className = 'tx-racerun ' + run.kind + (run.status === 'queued' ? ' waits' : '');
-      made.bar.style.width = 100 * m.share(run) + '%';
-      const path = new URL('evolve?run=' + encodeURIComponent(run.id), document.baseURI).href;
-      attrs(made.link, { href: path, title: run.message || run.word, 'aria-label': t.title + ', seed ' + seed + ': ' + run.word + (run.status === 'finished' && finite(run.test) ? ', ' + percent(run.test) + ' right on held-out questions' : '') });
+      if (run) this.move(m, t, made, run);
     }
   }
+  move(m, t, made, run) {
+    const scored = run.status === 'finished' && finite(run.test);
+    const word = scored ? percent(run.test) : run.status === 'running' ? (run.generations ? percent(m.share(run)) + ' done' : 'Starting') : run.word;
+    if (made.word.textContent !== word) made.word.textContent = word;
+    made.link.className = 'tx-racerun ' + run.kind + (run.status === 'queued' ? ' waits' : '');
+    made.bar.style.width = 100 * m.share(run) + '%';
+    const path = new URL('evolve?run=' + encodeURIComponent(run.id), document.baseURI).href;
+    attrs(made.link, { href: path, title: run.message || run.word, 'aria-label': t.title + ', seed ' + run.seed + ': ' + run.word + (scored ? ', ' + percent(run.test) + ' right on held-out questions' : '') });
+  }
 }
+const racer = (t) => el('span', 'tx-racename', swatch({ colour: t.colour, dash: t.dash, width: 2.6 }), named('', t.title));
 class RaceTable {
   constructor() {
     this.body = el('tbody', '');
@@ -86,7 +89,7 @@ class RaceTable {
     this.body.replaceChildren(...m.trainers.map((t) => {
       const row = m.row(t.name) || {}, done = row.runs > 0, counted = (v) => (done ? say(v, compact) : '–');
       const cells = [row.runs || 0, el('b', '', say(row.test, exact)), finite(row.low) ? exact(row.low) + ' to ' + exact(row.high) : '–', say(row.test_argmax, exact), say(row.validation, exact), counted(row.episodes), counted(row.calls), counted(row.calls_saved), counted(row.tokens), say(row.seconds, clock)];
-      return el('tr', row.test === best && done ? 'first' : '', attrs(el('th', '', el('span', 'tx-racename', swatch({ colour: t.colour, dash: t.dash, width: 2.6 }), named('', t.title))), { scope: 'row' }), ...cells.map((cell) => el('td', '', cell)));
+      return el('tr', row.test === best && done ? 'first' : '', attrs(el('th', '', racer(t)), { scope: 'row' }), ...cells.map((cell) => el('td', '', cell)));
     }));
   }
 }

@@ -11,13 +11,14 @@ class RaceView {
     this.said = el('p', 'tx-raceverdict-words', '');
     this.warned = el('p', 'tx-advice warn', '');
     this.verdict = attrs(el('section', 'tx-raceverdict', el('h3', '', 'Verdict so far'), this.said, this.warned), { 'aria-live': 'polite' });
-    this.panels = [new RaceCurves(), new RaceScores(), new RaceRuns(this.model), new RaceTable()];
-    this.node = attrs(el('section', 'tx-runview tx-raceview', el('div', 'tx-bar', this.pill, this.left, this.tools), this.progress, this.heading(), this.verdict, el('div', 'tx-grid', ...this.panels.map((p) => p.node))), { 'aria-label': 'Race' });
+    this.panels = [new RaceCurves(this.model), new RaceScores(), new RaceRuns(this.model), new RaceTable()];
+    const [curves, scores, runs, table] = this.panels.map((p) => p.node);
+    this.node = attrs(el('section', 'tx-runview tx-raceview', el('div', 'tx-bar', this.pill, this.left, this.tools), this.progress, this.heading(), this.verdict, el('div', 'tx-grid', curves, el('div', 'tx-raceside', scores, runs), table)), { 'aria-label': 'Race' });
     this.timer = 0;
     this.drawn = 0;
   }
   heading() {
-    const h = this.model.header, facts = [h.regime_title, 'pool ' + h.pool, count(h.episodes) + ' episodes each', plural(h.seeds.length, 'seed')];
+    const h = this.model.header, facts = [h.regime_title, 'pool ' + h.pool, 'up to ' + count(h.episodes) + ' episodes each', plural(h.seeds.length, 'seed')];
     const time = attrs(el('time', '', when(h.created_at)), { datetime: h.created_at, title: new Date(h.created_at).toLocaleString() });
     return el('div', 'tx-asked', el('h2', 'tx-question', ...this.model.trainers.flatMap((t, k) => [k ? el('span', 'tx-versus', k === this.model.trainers.length - 1 ? ' and ' : ', ') : null, named('', t.title)])), el('p', 'tx-plan', ...facts.map((fact) => named('', fact)), time));
   }

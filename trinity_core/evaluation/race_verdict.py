@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from trinity_core.evaluation.race import IntervalKind, Standing
+from trinity_core.evaluation.race import Standing
 from trinity_core.evaluation.statistics import Estimate
 
 
@@ -46,8 +46,8 @@ def _caution(rows: Sequence[Standing], planned: int) -> str:
         words.append(f"{missing} of {planned * len(rows)} runs {verb} not finished, and only finished runs count.")
     if planned == 1:
         words.append("With one seed each, the luck of training is not in the intervals: race with more seeds before you believe it.")
-    elif any(row.interval is IntervalKind.SEEDS and row.runs == 2 for row in rows):
-        words.append("With two runs an interval is very wide: more seeds would narrow it.")
+    elif planned == 2:
+        words.append("With two seeds the intervals are very wide: more seeds would narrow them.")
     return " ".join(words)
 
 

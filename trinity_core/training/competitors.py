@@ -36,7 +36,7 @@ class Competitor:
 
 WARM = Competitor(
     "sep-cma-es-after-imitation",
-    "Imitation, then sep-CMA-ES",
+    "sep-CMA-ES after imitation",
     "First tries fixed casts on every training question and imitates the best ones, then evolves what it has; the trying counts, too.",
     {"trainer": TrainerName.SEP_CMA_ES, "start": Start.IMITATION, "sigma": WARM_SIGMA},
     (Regime.TERMINAL,),
