@@ -13,6 +13,7 @@ from trinity_core.cancel import Cancel
 from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
 from trinity_core.training.plan import RunPlan
+from trinity_core.training.race import RacePlan
 
 
 class StrategyOption(Protocol):
@@ -113,6 +114,12 @@ class RunService(Protocol):
 
     def submit(self, plan: RunPlan, *, owner: str = "", label: str = "") -> str:
         """Queue a run and return its id."""
+
+    def submit_race(self, race: RacePlan, *, owner: str = "") -> str:
+        """Queue the runs of a race, all or none, and return the race's id."""
+
+    def race(self, race_id: str) -> Sequence[StoredRun]:
+        """The runs of a race in their order; `NotFoundError` when there is none of this id."""
 
     def stop(self, run_id: str) -> None:
         """Ask it to stop; everything so far is kept."""
