@@ -27,7 +27,7 @@ def ended(arena: Arena, spending: Spending, progress: Progress, reason: str) -> 
     lines: Headroom | None = None
     if reason == "finished" and progress.space is not None:
         figures = test(arena, progress.space, progress.best.vector)
-        lines = measure_headroom(arena.tree, arena.test, choosing=arena.train, seed=arena.plan.task_seed)
+        lines = measure_headroom(arena.tree, arena.test, choosing=arena.train, seed=arena.plan.task_seed, samples=arena.plan.test_seeds)
     agents, roles = ((), ()) if figures is None else (figures.agent_share, figures.role_share)
     counts = arena.tree.counts
     return RunEnded(
