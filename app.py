@@ -68,6 +68,7 @@ def parser() -> argparse.ArgumentParser:
     _add_backbone(commands)
     _add_evolve(commands)
     _add_runs(commands)
+    _add_race(commands)
     _add_work(commands)
     return top
 
@@ -139,6 +140,17 @@ def _add_runs(commands: argparse._SubParsersAction[_Parser]) -> None:
     runs.add_argument("--limit", type=int, default=50, metavar="N", help="rows of a list (50)")
     runs.add_argument("--json", action="store_true", help="JSON instead of text")
     runs.set_defaults(command="runs")
+
+
+def _add_race(commands: argparse._SubParsersAction[_Parser]) -> None:
+    race = commands.add_parser("race", help="let trainers compete on the same budget, with several seeds")
+    race.add_argument("--trainers", required=True, metavar="A,B,C", help="two to five, with commas; a wrong name lists them all")
+    race.add_argument("--seeds", type=int, default=3, metavar="N", help="runs of each trainer (3)")
+    race.add_argument("--episodes", type=int, metavar="N", help="practice sessions of each run (terminal 30,000, dense 22,000)")
+    race.add_argument("--regime", choices=("terminal", "dense"), help="one outcome per session of turns, or per decision (terminal)")
+    race.add_argument("--plan", type=Path, metavar="FILE", help="what all runs share, in TOML; default: the regime's own")
+    race.add_argument("--json", action="store_true", help="one JSON object a line")
+    race.set_defaults(command="race")
 
 
 def _add_work(commands: argparse._SubParsersAction[_Parser]) -> None:

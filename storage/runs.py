@@ -87,9 +87,9 @@ class RunStore(RunReader):
             refuse_overfull(transaction, self._limits, owner)
         return ids
 
-    def begin(self, plan: RunPlan, *, owner: str = "", label: str = "") -> str:
+    def begin(self, plan: RunPlan, *, owner: str = "", race: str = "", label: str = "") -> str:
         """Store a run that this process runs at once, past the queue: for a command in the foreground. Raises as `submit` does."""
-        row = new_row(plan, self._clock(), owner=owner, race="", label=label)
+        row = new_row(plan, self._clock(), owner=owner, race=race, label=label)
         row.status = RunStatus.RUNNING.value
         for column, value in self._held().items():
             setattr(row, column, value)

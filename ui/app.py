@@ -9,11 +9,14 @@ import gradio as gr
 from ui import web
 from ui.assets import FOLDER, scoped_style, style
 from ui.hub import LiveHub
-from ui.pages import live, traces
+from ui.pages import evolve, live, race, traces
+from ui.run_files import run_routes
 from ui.services import Services
 from ui.theme import build_theme
 
 NAME = "Trinity Explorer"
+_SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve", "race")
+"""Style sheets of our own components."""
 
 
 def build_demo(services: Services) -> gr.Blocks:
@@ -22,6 +25,13 @@ def build_demo(services: Services) -> gr.Blocks:
     with gr.Blocks(title=NAME, fill_width=True, analytics_enabled=False) as demo:
         gr.Navbar(main_page_name="Live")
         live.build(services, hub, demo)
+    if services.runs is not None:
+        with demo.route(evolve.TITLE, evolve.PATH) as page:
+            gr.Navbar(main_page_name="Live")
+            evolve.build(services, services.runs, page)
+        with demo.route(race.TITLE, race.PATH) as page:
+            gr.Navbar(main_page_name="Live")
+            race.build(services, services.runs, page)
     with demo.route(traces.TITLE, traces.PATH) as page:
         gr.Navbar(main_page_name="Live")
         traces.build(services, hub, page)
@@ -49,10 +59,10 @@ def launch_options(services: Services) -> dict[str, Any]:
         "mcp_server": False,
         "pwa": False,
         "favicon_path": str(FOLDER / "favicon.svg"),
-        "app_kwargs": {"middleware": web.middleware(), "routes": web.routes(services.store)},
+        "app_kwargs": {"middleware": web.middleware(), "routes": [*run_routes(services.runs), *web.routes(services.store)]},
     }
 
 
 def _head() -> str:
     description = '<meta name="description" content="Watch a tiny learned coordinator hand a question from agent to agent.">'
-    return f"{description}<style>{style('base')}\n{scoped_style('parts', 'session', 'decision', 'pages')}</style>"
+    return f"{description}<style>{style('base', 'colours')}\n{scoped_style(*_SCOPED)}</style>"

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from storage.stored import SessionPage, SessionQuery, StoredSession, TimedEvent
+from storage.stored_run import RunPage, RunQuery, StoredRun
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
 from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
+from trinity_core.training.plan import RunPlan
+from trinity_core.training.race import RacePlan
 
 
 class StrategyOption(Protocol):
@@ -77,6 +80,72 @@ class TraceStore(Protocol):
         """The sessions that match, newest first."""
 
 
+@dataclass(frozen=True, slots=True)
+class HeadOption:
+    """A head that a run found, as offered to people."""
+
+    run_id: str
+    title: str
+    pool: str
+    """Name of the pool it was trained for."""
+
+
+@dataclass(frozen=True, slots=True)
+class PresetOption:
+    """A plan ready to run, as offered to people."""
+
+    name: str
+    title: str
+    idea: str
+    """One sentence: what for."""
+    plan: RunPlan
+    minutes: float
+    """How long it takes here, roughly, as measured."""
+
+
+class RunService(Protocol):
+    """Runs in the background, as the pages see them. Every method may raise `TrinityError`."""
+
+    def presets(self) -> Sequence[PresetOption]:
+        """The first one is chosen when the page opens."""
+
+    def estimate(self, plan: RunPlan) -> str:
+        """One sentence beforehand: how many episodes and calls, how long, and what it may cost."""
+
+    def submit(self, plan: RunPlan, *, owner: str = "", label: str = "") -> str:
+        """Queue a run and return its id."""
+
+    def submit_race(self, race: RacePlan, *, owner: str = "") -> str:
+        """Queue the runs of a race, all or none, and return the race's id."""
+
+    def race(self, race_id: str) -> Sequence[StoredRun]:
+        """The runs of a race in their order; `NotFoundError` when there is none of this id."""
+
+    def stop(self, run_id: str) -> None:
+        """Ask it to stop; everything so far is kept."""
+
+    def resume(self, run_id: str) -> None:
+        """Queue a stopped, interrupted or failed run again: it goes on after its last generation."""
+
+    def duplicate(self, run_id: str) -> RunPlan:
+        """Its plan, to begin another run from."""
+
+    def get(self, run_id: str) -> StoredRun:
+        """One run; `NotFoundError` when there is none of this id."""
+
+    def list(self, query: RunQuery) -> RunPage:
+        """The runs, newest first."""
+
+    def events(self, run_id: str, offset: int = 0) -> Sequence[str]:
+        """The run's lines after the first `offset` ones."""
+
+    def checkpoint(self, run_id: str) -> bytes | None:
+        """The trained head as a safetensors file; None when there is none yet."""
+
+    def warm(self) -> None:
+        """Somebody looks at the page: have the worker ready."""
+
+
 Start = Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]
 """Runs one session; the loop with a strategy made for the plan. May raise `TrinityError` at any event."""
 
@@ -99,3 +168,9 @@ class Services:
     """The known answer as people write it; empty when nobody knows."""
     labels: Callable[[SessionPlan, Pool], SessionPlan]
     """The same plan with its checkpoint and backbone named."""
+<<<<<<< HEAD
+    heads: Callable[[str], Sequence[HeadOption]] = lambda wanted: ()
+    """Heads of recent runs, the newest first; that of the run with the id given is among them if there is one."""
+=======
+    runs: RunService | None = None
+    """Runs in the background; None leaves the Evolve page out."""

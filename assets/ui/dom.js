@@ -37,6 +37,7 @@ const icon = (name) => {
     forth: ['path', { ...line, d: 'M6.2 3.2 11 8l-4.8 4.8' }],
     down: ['path', { ...line, 'stroke-width': '1.5', d: 'M8 2.5v7.2m-3.2-3L8 9.9l3.2-3.2M3 13.3h10' }],
     idea: ['path', { ...line, 'stroke-width': '1.5', d: 'M6.2 13.6h3.6M6 11.4c0-1.7-1.9-2.4-1.9-5a3.9 3.9 0 0 1 7.8 0c0 2.6-1.9 3.3-1.9 5Z' }],
+    copy: ['path', { ...line, 'stroke-width': '1.5', d: 'M5.8 5.8h7.4v7.4H5.8ZM3 10.2V3h7.2' }],
     pause_state: ['circle', { cx: 8, cy: 8, r: 5, ...line }],
   };
   const [tag, values] = shapes[name];

@@ -55,12 +55,13 @@ def ended(arena: Arena, spending: Spending, progress: Progress, reason: str) -> 
 def _checkpoint(arena: Arena, progress: Progress, figures: TestFigures | None) -> Checkpoint | None:
     """None while nothing is learnt, a start at zero included."""
     space, best, tree = progress.space, progress.best, arena.tree
-    if space is None or not best.vector.any():
+    head = None if space is None else space.head(best.vector)
+    if space is None or head is None or not head.trained:
         return None
     facts = HeadFacts(
         tree.pool.name, tree.pool.names, tree.encoder.width, tree.encoder.name, PROMPT_VERSION, View.FULL, _notes(arena, progress, figures)
     )
-    return Checkpoint(space.head(best.vector), facts, space.scales(best.vector))
+    return Checkpoint(head, facts, space.scales(best.vector))
 
 
 def _notes(arena: Arena, progress: Progress, figures: TestFigures | None) -> dict[str, Any]:

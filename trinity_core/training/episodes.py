@@ -84,6 +84,8 @@ class EpisodeTree:
         self.pool, self.encoder, self.grade, self.max_turns = pool, encoder, grade, max_turns
         self._worker_only = worker_only
         self._roots: dict[tuple[str, int], Node] = {}
+        self.size = 0
+        """Transcripts remembered beyond the roots."""
         self.begin()
 
     def begin(self, *, caller: Caller | None = None, spending: Spending | None = None, cancel: Cancel | None = None) -> None:
@@ -183,6 +185,7 @@ class EpisodeTree:
             if final:
                 self.outcome(child)
             node.children[agent, call.role] = child
+            self.size += 1
         return child
 
     def _step(self, node: Node, agent: int, role: int) -> Step:

@@ -143,7 +143,7 @@ class RunPlan:
 
     def __post_init__(self) -> None:
         for name, knob in KNOBS.items():
-            _check(name, getattr(self, name), knob)
+            check_number(name, getattr(self, name), knob)
         for name in self.families:
             family(name)  # raises where there is none
         if self.regime is Regime.DENSE and self.start is not Start.ZERO:
@@ -188,7 +188,12 @@ def _read(name: str, value: object) -> object:
     return value
 
 
-def _check(name: str, value: object, knob: Knob) -> None:
+def check_number(name: str, value: object, knob: Knob) -> None:
+    """Nothing, when `value` is in the knob's range.
+
+    Raises:
+        PlanError: it is not; the message names key and range.
+    """
     if value is None and knob.optional:
         return
     kinds = (int,) if knob.whole else (int, float)

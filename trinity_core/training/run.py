@@ -32,7 +32,7 @@ from trinity_core.training.plan import Regime, RunPlan
 from trinity_core.training.preparation import prepare, restore
 from trinity_core.training.progress import Best, Progress
 from trinity_core.training.rollout import Rollout, mean_known
-from trinity_core.training.spaces.registry import space_card
+from trinity_core.training.spaces.registry import space_size
 from trinity_core.training.spaces.space import Space
 from trinity_core.training.spending import Spending
 from trinity_core.training.trainers.cma import default_population
@@ -77,10 +77,16 @@ def train(plan: RunPlan, tree: EpisodeTree, *, replay: Sequence[Stored] = (), ca
     Raises:
         PlanError: trainer and space do not go together, or a ceiling in dollars is set over agents without a price.
     """
-    require_prices(plan, tree.pool)
+    return train_in(make_arena(plan, tree), replay=replay, cancel=cancel)
+
+
+def train_in(arena: Arena, *, replay: Sequence[Stored] = (), cancel: Cancel | None = None) -> Iterator[RunEvent]:
+    """Like `train`, on the tasks of an arena."""
+    plan = arena.plan
+    require_prices(plan, arena.tree.pool)
     spending = Spending.of(plan)
-    tree.begin(caller=Caller(workers=plan.workers, agent_workers=plan.agent_workers), spending=spending, cancel=cancel)
-    return _Sitting(make_arena(plan, tree), spending, replay).events()
+    arena.tree.begin(caller=Caller(workers=plan.workers, agent_workers=plan.agent_workers), spending=spending, cancel=cancel)
+    return _Sitting(arena, spending, replay).events()
 
 
 def require_prices(plan: RunPlan, pool: Pool) -> None:
@@ -114,8 +120,8 @@ class _Sitting:
         return ended(self.arena, self.spending, self.progress, reason)
 
     def _begin(self) -> Iterator[RunEvent]:
-        arena, card = self.arena, space_card(self.plan)
-        self.parameters = card.size(self.plan, arena.rows, arena.tree.encoder.width)
+        arena = self.arena
+        self.parameters = space_size(self.plan, arena.rows, arena.tree.encoder)
         self.population = self.plan.population or default_population(self.parameters)
         if not self._log["run_started"]:
             episodes = self.plan.generations * self.population * self.plan.repeats
@@ -187,7 +193,7 @@ class _Sitting:
             fitness=scores,
             signal=signal,
             outcome=float(mean_known(rollout.rewards.reshape(1, -1))[0]),
-            turns=float(rollout.turns.mean()),
+            turns=float(mean_known(rollout.turns.reshape(1, -1))[0]),
             sigma=search.sigma,
             validation=score,
             agent_share=agents,

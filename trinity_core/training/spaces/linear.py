@@ -80,6 +80,10 @@ def subspace(rows: int, basis: Doubles) -> LinearSpace:
     return LinearSpace(rows, basis, SUBSPACE_SIGMA)
 
 
+FLAT = 1e-6
+"""A direction with less than this of the largest spread is none: only rounding is left in it."""
+
+
 def whitened_directions(states: NDArray[np.float32], directions: int) -> Doubles:
     """The leading whitened principal directions of `states`, and a bias: shape (at most directions + 1, width).
 
@@ -88,12 +92,13 @@ def whitened_directions(states: NDArray[np.float32], directions: int) -> Doubles
         directions: how many principal directions.
 
     The bias is written without one: b is the vector closest to having inner product 1 with every state (ridge regression), and
-    the centring of each direction is taken out along b.
+    the centring of each direction is taken out along b. A direction in which the states do not differ is left zero.
     """
     samples = states.astype(np.float64)
     mean = samples.mean(axis=0)
     _, spread, axes = np.linalg.svd(samples - mean, full_matrices=False)
-    whitened = axes[:directions] / (spread[:directions, None] / np.sqrt(len(samples)))
+    varied = spread[:directions, None] > FLAT * spread[0]
+    whitened = np.where(varied, axes[:directions] * np.sqrt(len(samples)) / np.where(varied, spread[:directions, None], 1.0), 0.0)
     ridge = 1e-3 * len(samples) * np.eye(samples.shape[1])
     bias = np.linalg.solve(samples.T @ samples + ridge, samples.sum(axis=0))
     centred = whitened - (whitened @ mean)[:, None] * bias

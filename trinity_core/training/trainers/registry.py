@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from trinity_core.errors import PlanError
 from trinity_core.training.trainers.evolution import CMA_ES, SEP_CMA_ES
+from trinity_core.training.trainers.imitation import IMITATION, SFT
+from trinity_core.training.trainers.random_search import RANDOM_SEARCH
+from trinity_core.training.trainers.reinforce import REINFORCE
 from trinity_core.training.trainers.search import TrainerCard
 
-_TRAINERS = (SEP_CMA_ES, CMA_ES)
+_TRAINERS = (SEP_CMA_ES, CMA_ES, REINFORCE, IMITATION, SFT, RANDOM_SEARCH)
 
 
 def trainer_cards() -> tuple[TrainerCard, ...]:

@@ -1,0 +1,120 @@
+"""The Evolve page: choose a plan, start a run in the background, watch it learn, stop, resume or duplicate it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from ui import run_actions as actions
+from ui.components.heading import heading
+from ui.components.notice import Notice
+from ui.components.preset_cards import PresetCards
+from ui.components.run_list import RunList
+from ui.components.run_view import RunView
+from ui.components.sentence import Sentence
+from ui.events import QUICK, SLOW, STREAM, event_value
+from ui.hub import valid_id
+from ui.pages.follow_run import follow_run
+from ui.pages.run_form import run_form
+from ui.run_form import values_of
+from ui.services import RunService, Services
+from ui.views.runs import cards
+
+TITLE, PATH = "Evolve", "/evolve"
+_INTRO = (
+    "<h2>Teach the coordinator who should answer, and watch it learn.</h2>"
+    '<p class="tx-lead">A run tries many small variations of the head that picks agent and role, keeps what answers more questions '
+    "right, and ends with a score on questions it has never seen. It runs in the background: you may close the page and come back.</p>"
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Parts:
+    """The page's components that take part in events."""
+
+    presets: PresetCards
+    start: gr.Button
+    estimate: Sentence
+    notice: Notice
+    settings: gr.Accordion
+    form: list[Any]
+    rows: RunList
+    trouble: Notice
+    view: RunView
+    run: gr.State
+
+
+def build(services: Services, runs: RunService, page: gr.Blocks) -> None:
+    """Add the page to the current Gradio context and wire it."""
+    heading("Evolve")
+    with gr.Column(elem_classes="tx-evolve"):
+        with gr.Column(elem_classes="tx-setup"):
+            inputs = _setup(services, runs)
+        parts = _Parts(**inputs, trouble=Notice(elem_id="run-trouble"), view=RunView(elem_id="run"), run=gr.State(""))
+    _wire_form(services, runs, parts)
+    _wire_runs(services, runs, parts, page)
+
+
+def _setup(services: Services, runs: RunService) -> dict[str, Any]:
+    presets = runs.presets()
+    gr.HTML(_INTRO, js_on_load=None, elem_classes="tx-intro")
+    parts: dict[str, Any] = {"presets": PresetCards(cards(presets, presets[0].name), elem_id="presets")}
+    with gr.Row(elem_classes="tx-start"):
+        parts["start"] = gr.Button("Start", variant="primary", elem_id="start", scale=0, min_width=150)
+        parts["estimate"] = Sentence(actions.estimate(services, runs, values_of(presets[0].plan)), elem_id="estimate")
+    parts["notice"] = Notice(elem_id="run-notice")
+    with gr.Accordion("All settings", open=False, elem_id="run-settings") as parts["settings"]:
+        parts["form"] = run_form(services.pools, presets[0].plan)
+    gr.HTML("<h3>Recent runs</h3>", js_on_load=None, elem_classes="tx-recent")
+    parts["rows"] = RunList(elem_id="runs")
+    return parts
+
+
+def _wire_form(services: Services, runs: RunService, parts: _Parts) -> None:
+    def choose(event: gr.EventData) -> list[Any]:
+        values = actions.preset_values(runs, event_value(event, "name"))
+        return [*values, actions.estimate(services, runs, values), ""] if values else [gr.skip()] * (len(parts.form) + 2)
+
+    def estimate(*values: object) -> str:
+        return actions.estimate(services, runs, values)
+
+    parts.presets.choose(choose, None, [*parts.form, parts.estimate, parts.notice], **QUICK)
+    gr.on([part.input for part in parts.form], estimate, parts.form, parts.estimate, **{**QUICK, "trigger_mode": "always_last"})
+
+
+def _wire_runs(services: Services, runs: RunService, parts: _Parts, page: gr.Blocks) -> None:
+    def start(request: gr.Request, *values: object) -> list[Any]:
+        return list(actions.begin(services, runs, values, owner=request.session_hash or ""))
+
+    def enter(request: gr.Request) -> list[Any]:
+        runs.warm()
+        # the form's values once more: Gradio shows an empty number as 0 until it is told again
+        return [valid_id(request.query_params.get("run")), actions.listing(runs), *values_of(runs.presets()[0].plan)]
+
+    def duplicate(event: gr.EventData) -> list[Any]:
+        values, complaint = actions.duplicate(runs, _id(event))
+        form = values or [gr.skip()] * len(parts.form)
+        sentence = actions.estimate(services, runs, values) if values else gr.skip()
+        return ["", "", actions.listing(runs), *form, sentence, complaint, gr.Accordion(open=True), cards(runs.presets(), "")]
+
+    watching = [
+        page.load(enter, None, [parts.run, parts.rows, *parts.form], **QUICK),
+        parts.start.click(start, parts.form, [parts.run, parts.notice], **SLOW),
+        parts.rows.open(_id, None, parts.run, **QUICK),
+        parts.view.open(_id, None, parts.run, **QUICK),
+        parts.view.resume(lambda run_id: actions.resume(runs, run_id), parts.run, parts.trouble, **SLOW),
+    ]
+    follow = follow_run(runs)
+    followers = [event.then(follow, parts.run, parts.view, **STREAM) for event in watching]
+    leave: dict[str, Any] = {**QUICK, "cancels": followers}
+    parts.view.back(lambda: ["", "", "", actions.listing(runs)], None, [parts.run, parts.view, parts.trouble, parts.rows], **leave)
+    again = [parts.run, parts.view, parts.rows, *parts.form, parts.estimate, parts.notice, parts.settings, parts.presets]
+    parts.view.duplicate(duplicate, None, again, **leave)
+    parts.view.stop(lambda run_id: actions.stop(runs, run_id), parts.run, parts.trouble, **QUICK)
+    parts.rows.refresh(lambda: actions.listing(runs), None, parts.rows, **QUICK)
+
+
+def _id(event: gr.EventData) -> str:
+    return valid_id(event_value(event, "id"))

@@ -1,0 +1,79 @@
+"""What the Evolve page's events do, apart from Gradio. Mistakes come back as sentences, never as tracebacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from storage.stored_run import RunQuery
+from trinity_core.errors import TrinityError
+from ui.handlers import pool_option
+from ui.hub import valid_id
+from ui.run_form import is_live, plan_of, require_ceilings, values_of
+from ui.services import RunService, Services
+from ui.views import runs as views
+
+RECENT = 20
+"""Runs in the list."""
+_LIVE = "This pool calls paid services: set Maximum calls and Maximum dollars under All settings first."
+
+
+def begin(services: Services, runs: RunService, values: Sequence[object], *, owner: str) -> tuple[str, str]:
+    """Start a run from the form: its id and an empty sentence, or an empty id and what is wrong."""
+    try:
+        plan = plan_of(values)
+        require_ceilings(plan, pool_option(services, plan.pool))
+        label = next((preset.title for preset in runs.presets() if preset.plan == plan), "")
+        return runs.submit(plan, owner=owner, label=label), ""
+    except TrinityError as error:
+        return "", str(error)
+
+
+def estimate(services: Services, runs: RunService, values: Sequence[object]) -> str:
+    """What the form's plan would take, in a sentence; what is wrong with it where it is no plan."""
+    try:
+        plan = plan_of(values)
+        unlimited = plan.max_calls is None or plan.max_cost_usd is None
+        warning = f"{_LIVE} " if unlimited and is_live(pool_option(services, plan.pool)) else ""
+        return warning + runs.estimate(plan)
+    except TrinityError as error:
+        return str(error)
+
+
+def preset_values(runs: RunService, name: object) -> list[Any]:
+    """The form's values for a ready plan; empty when there is none of this name."""
+    return next((values_of(preset.plan) for preset in runs.presets() if preset.name == name), [])
+
+
+def duplicate(runs: RunService, run_id: str) -> tuple[list[Any], str]:
+    """The form's values of a run's plan, and what is wrong if there are none."""
+    try:
+        return values_of(runs.duplicate(run_id)), ""
+    except TrinityError as error:
+        return [], str(error)
+
+
+def listing(runs: RunService) -> str:
+    """The recent runs as the list draws them."""
+    try:
+        return views.listing(runs.list(RunQuery(limit=RECENT)))
+    except TrinityError as error:
+        return views.unlisted(str(error))
+
+
+def stop(runs: RunService, run_id: object) -> str:
+    """Ask a run to stop; the sentence says what went wrong, if anything did."""
+    return _told(runs.stop, run_id)
+
+
+def resume(runs: RunService, run_id: object) -> str:
+    """Let a run go on; the sentence says what went wrong, if anything did."""
+    return _told(runs.resume, run_id)
+
+
+def _told(act: Any, run_id: object) -> str:
+    try:
+        act(valid_id(run_id))
+    except TrinityError as error:
+        return str(error)
+    return ""
