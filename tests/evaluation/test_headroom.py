@@ -59,7 +59,7 @@ def test_one_agent_leaves_none() -> None:
 
 def test_the_figures_have_the_names_of_the_contract() -> None:
     found = measure(knows("a", "facts"))
-    names = {"tasks", "random", "best_single", "best_agent", "best_per_family", "oracle", "agents", "families"}
+    names = {"tasks", "random", "best_single", "best_agent", "best_per_family", "script", "oracle", "agents", "families"}
     assert set(dataclasses.asdict(found)) == names
     assert (found.tasks, found.best_agent) == (10, "a")
 
@@ -88,7 +88,7 @@ def lines(single: float, oracle: float, *, half: float = 0.03) -> Headroom:
     def around(value: float) -> Estimate:
         return Estimate(value, value - half, value + half)
 
-    return Headroom(100, around(0.1), around(single), "a", around((single + oracle) / 2), around(oracle), {}, {})
+    return Headroom(100, around(0.1), around(single), "a", around((single + oracle) / 2), around(single), around(oracle), {}, {})
 
 
 @pytest.mark.parametrize(("single", "oracle", "half"), [(0.99, 1.0, 0.01), (0.5, 0.54, 0.01), (0.5, 0.6, 0.08)])
@@ -126,3 +126,19 @@ def test_the_offline_pool_needs_a_coordinator() -> None:
     assert found.random.mean < 0.35
     assert found.best_per_family.mean > found.best_single.mean + 0.1
     assert found.oracle.mean > 0.9
+
+
+def test_the_fixed_script_plans_works_and_checks_until_a_verdict_accepts() -> None:
+    def accepts(prompt: Prompt) -> str:
+        return "ACCEPT" if prompt.role is Role.VERIFIER else "Answer: no idea"
+
+    measured = measure(ScriptedAgent("plans", "Suggestion: think"), knows("works", "facts"), ScriptedAgent("checks", accepts))
+    assert measured.script.mean == 0.5
+    assert measured.best_agent == "works"
+
+
+def test_asking_each_task_more_often_narrows_nothing_but_luck() -> None:
+    tree = tree_of(knows("a", "facts"), knows("b", "arithmetic"))
+    once, thrice = (measure_headroom(tree, TASKS, choosing=CHOOSING, seed=1, samples=samples) for samples in (1, 3))
+    assert once.best_single.mean == thrice.best_single.mean == 0.5
+    assert (once.tasks, thrice.tasks) == (10, 10)

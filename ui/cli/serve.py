@@ -44,10 +44,8 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     Raises:
         UserError: the port is taken.
     """
-    foreman = Foreman(
-        workbench.runs,
-        lambda: start_process((*workbench.config.program, "work", "--parent", str(os.getpid())), workbench.config.environment),
-    )
+    command = (*workbench.config.program, "work", "--parent", str(os.getpid()))
+    foreman = Foreman(workbench.runs, lambda: start_process(command, workbench.config.environment))
     services = make_services(workbench, foreman)
     demo = build_demo(services)
     threading.Thread(target=_warm_up, args=(workbench,), name="warm-up", daemon=True).start()
