@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -43,7 +44,10 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     Raises:
         UserError: the port is taken.
     """
-    foreman = Foreman(workbench.runs, lambda: start_process((*workbench.config.program, "work"), workbench.config.environment))
+    foreman = Foreman(
+        workbench.runs,
+        lambda: start_process((*workbench.config.program, "work", "--parent", str(os.getpid())), workbench.config.environment),
+    )
     services = make_services(workbench, foreman)
     demo = build_demo(services)
     threading.Thread(target=_warm_up, args=(workbench,), name="warm-up", daemon=True).start()
