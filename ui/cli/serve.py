@@ -76,7 +76,7 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
     plans = presets(workbench.config.assets)
 
     def estimated(plan: RunPlan) -> str:
-        return estimate(plan, workbench.pool(plan.pool), width=workbench.encoder().width)
+        return estimate(plan, workbench.pool(plan.pool), encoder=workbench.encoder())
 
     def start(plan: SessionPlan, pool: Pool, cancel: Cancel) -> Iterator[SessionEvent]:
         return workbench.session(plan, pool, cancel=cancel)
