@@ -17,6 +17,8 @@ RECENT = 20
 """Runs in the list."""
 _LIVE = "This pool calls paid services: set Maximum calls and Maximum dollars under All settings first."
 
+_KEYS = "The server's environment has no {keys}; a run outlives the page, so keys typed into a page are not used for it."
+
 
 def begin(services: Services, runs: RunService, values: Sequence[object], *, owner: str) -> tuple[str, str]:
     """Start a run from the form: its id and an empty sentence, or an empty id and what is wrong."""
@@ -34,8 +36,11 @@ def estimate(services: Services, runs: RunService, values: Sequence[object]) -> 
     try:
         plan = plan_of(values)
         unlimited = plan.max_calls is None or plan.max_cost_usd is None
-        warning = f"{_LIVE} " if unlimited and is_live(pool_option(services, plan.pool)) else ""
-        return warning + runs.estimate(plan)
+        option = pool_option(services, plan.pool)
+        warnings = [_LIVE] if unlimited and is_live(option) else []
+        if option.missing_keys:
+            warnings.append(_KEYS.format(keys=", ".join(option.missing_keys)))
+        return " ".join([*warnings, runs.estimate(plan)])
     except TrinityError as error:
         return str(error)
 
