@@ -75,7 +75,8 @@ def test_a_forest_row_says_its_interval_and_waits_without_one(draw):
         """
         const forest = new Forest('F');
         main.append(forest.node);
-        forest.set([{ key: 'a', name: 'A', estimate: { mean: 0.5, low: 0.4, high: 0.6 } }, { key: 'b', name: 'B', estimate: null, wait: 'soon' }]);
+        const known = { key: 'a', name: 'A', estimate: { mean: 0.5, low: 0.4, high: 0.6 } };
+        forest.set([known, { key: 'b', name: 'B', estimate: null, wait: 'soon' }]);
         return [...main.querySelectorAll('li')].map((row) => row.textContent);
         """
     )
