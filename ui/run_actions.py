@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from storage.stored_run import RunQuery
@@ -58,6 +58,15 @@ def duplicate(runs: RunService, run_id: str) -> tuple[list[Any], str]:
         return [], str(error)
 
 
+def enter(runs: RunService) -> str:
+    """Somebody opened the page: have the worker ready, and give the list."""
+    try:
+        runs.warm()
+    except TrinityError as error:
+        return views.unlisted(str(error))
+    return listing(runs)
+
+
 def listing(runs: RunService) -> str:
     """The recent runs as the list draws them."""
     try:
@@ -76,7 +85,7 @@ def resume(runs: RunService, run_id: object) -> str:
     return _told(runs.resume, run_id)
 
 
-def _told(act: Any, run_id: object) -> str:
+def _told(act: Callable[[str], None], run_id: object) -> str:
     try:
         act(valid_id(run_id))
     except TrinityError as error:

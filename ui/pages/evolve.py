@@ -92,8 +92,7 @@ def _wire_runs(services: Services, runs: RunService, parts: _Parts, page: gr.Blo
     blank = [part for part, value in zip(parts.form, values_of(runs.presets()[0].plan), strict=True) if value is None]
 
     def enter(request: gr.Request) -> list[Any]:
-        runs.warm()
-        return [valid_id(request.query_params.get("run")), actions.listing(runs), *[None] * len(blank)]
+        return [valid_id(request.query_params.get("run")), actions.enter(runs), *[None] * len(blank)]
 
     def duplicate(event: gr.EventData) -> list[Any]:
         values, complaint = actions.duplicate(runs, _id(event))
