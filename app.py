@@ -22,11 +22,12 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parent
 DESCRIPTION = "Watch, question and evolve a tiny learned coordinator of language models (TRINITY, arXiv 2512.04695)."
+TRAINERS = ("sep-cma-es", "cma-es", "reinforce", "imitation", "sft", "random-search")
 EPILOG = """\
 without a command   serve the page (host and port from GRADIO_SERVER_NAME and GRADIO_SERVER_PORT)
 
 environment
-  TRINITY_DATABASE_URL   where sessions are stored; default: SQLite in the user's data folder
+  TRINITY_DATABASE_URL   where sessions and runs are stored; default: SQLite in the user's data folder
   TRINITY_BACKBONE       hub id or folder of a causal language model; default: the bundled one
   TRINITY_CHECKPOINT     a head for the pool in use; default: the bundled one
   *_API_KEY              keys that pool files name (OPENAI_API_KEY, ANTHROPIC_API_KEY, ...); kept in memory only
@@ -66,6 +67,9 @@ def parser() -> argparse.ArgumentParser:
     _add_bench(commands)
     _add_backbone(commands)
     _add_evolve(commands)
+    _add_runs(commands)
+    _add_race(commands)
+    _add_work(commands)
     return top
 
 
@@ -95,8 +99,8 @@ def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
-    bench = commands.add_parser("bench", help="measure: encoder, headroom, session, sandbox")
-    bench.add_argument("what", choices=("encoder", "headroom", "session", "sandbox"))
+    bench = commands.add_parser("bench", help="measure: encoder, evolve, headroom, session, sandbox")
+    bench.add_argument("what", choices=("encoder", "evolve", "headroom", "session", "sandbox"))
     bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom (240)")
     bench.add_argument("--seed", type=int, default=1, metavar="N")
     bench.add_argument("--json", action="store_true", help="one JSON object")
@@ -114,13 +118,47 @@ def _add_backbone(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_evolve(commands: argparse._SubParsersAction[_Parser]) -> None:
-    evolve = commands.add_parser("evolve", help="evolve a head with separable CMA-ES on the offline pool")
-    evolve.add_argument("--generations", type=int, default=60, metavar="N", help="(60)")
-    evolve.add_argument("--seed", type=int, default=1, metavar="N")
-    evolve.add_argument("--start", choices=("imitation", "zero"), default="imitation", help="zero is the paper's (imitation)")
-    evolve.add_argument("--out", type=Path, metavar="CHECKPOINT", help="where the head goes")
+    evolve = commands.add_parser("evolve", help="train a head over a pool, for instance with separable CMA-ES")
+    evolve.add_argument("--preset", default="quick", choices=("quick", "standard", "paper", "live"), help="a plan that is ready (quick)")
+    evolve.add_argument("--plan", type=Path, metavar="FILE.toml", help="a plan of your own instead of a preset")
+    evolve.add_argument("--trainer", choices=TRAINERS, help="default: the plan's")
+    evolve.add_argument("--start", choices=("imitation", "zero"), help="default: the plan's")
+    evolve.add_argument("--seed", type=int, metavar="N", help="default: the plan's")
+    evolve.add_argument("--generations", type=int, metavar="N", help="default: the plan's")
+    evolve.add_argument("--pool", metavar="FILE", help="a pool in TOML, or offline, frontier, local; default: the plan's")
+    evolve.add_argument("--label", default="", help="what lists call the run")
+    evolve.add_argument("--resume", default="", metavar="RUN_ID", help="go on with a run that was stopped or interrupted")
+    evolve.add_argument("--out", type=Path, metavar="CHECKPOINT", help="where the head goes, besides the database")
     evolve.add_argument("--json", action="store_true", help="one JSON object a line")
     evolve.set_defaults(command="evolve")
+
+
+def _add_runs(commands: argparse._SubParsersAction[_Parser]) -> None:
+    runs = commands.add_parser("runs", help="list, show or stop training runs")
+    runs.add_argument("action", choices=("list", "show", "stop"))
+    runs.add_argument("id", nargs="?", default="", metavar="ID")
+    runs.add_argument("--limit", type=int, default=50, metavar="N", help="rows of a list (50)")
+    runs.add_argument("--json", action="store_true", help="JSON instead of text")
+    runs.set_defaults(command="runs")
+
+
+def _add_race(commands: argparse._SubParsersAction[_Parser]) -> None:
+    race = commands.add_parser("race", help="let trainers compete on the same budget, with several seeds")
+    race.add_argument("--trainers", required=True, metavar="A,B,C", help="two to five, with commas; a wrong name lists them all")
+    race.add_argument("--seeds", type=int, default=3, metavar="N", help="runs of each trainer (3)")
+    race.add_argument("--episodes", type=int, metavar="N", help="practice sessions of each run (terminal 30,000, dense 22,000)")
+    race.add_argument("--regime", choices=("terminal", "dense"), help="one outcome per session of turns, or per decision (terminal)")
+    race.add_argument("--plan", type=Path, metavar="FILE", help="what all runs share, in TOML; default: the regime's own")
+    race.add_argument("--json", action="store_true", help="one JSON object a line")
+    race.set_defaults(command="race")
+
+
+def _add_work(commands: argparse._SubParsersAction[_Parser]) -> None:
+    """The process that trains; the page starts it, so help does not tell of it."""
+    work = commands.add_parser("work")
+    work.add_argument("--idle", type=float, default=600.0, metavar="SECONDS", help="ends after so long without work (600)")
+    work.add_argument("--parent", type=int, metavar="PID", help="ends when this process is not its parent any more")
+    work.set_defaults(command="work")
 
 
 def _run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
@@ -143,6 +181,8 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
         keys={name: value for name, value in environ.items() if name.endswith("_API_KEY") and value},
         backbone=getattr(args, "backbone", "") or environ.get("TRINITY_BACKBONE", ""),
         checkpoint=Path(checkpoint) if checkpoint else None,
+        program=(sys.executable, str(ROOT / "app.py")),
+        environment=dict(environ),
         port=_port(environ.get("GRADIO_SERVER_PORT", "")),
     )
 

@@ -1,1 +1,1 @@
-"""What is kept: sessions and their events in SQLAlchemy tables. Imports `trinity_core`, never `ui`."""
+"""What is kept: sessions, runs and their events in SQLAlchemy tables. Imports `trinity_core`, never `ui`."""

@@ -1,4 +1,4 @@
-"""The tables: one row per session, one row per event of it. A change here needs a migration beside `migrations/versions/0001_*`."""
+"""The tables: one row per session or run, one row per event of it. A change here needs a migration beside `migrations/versions/0001_*`."""
 
 from __future__ import annotations
 
@@ -87,3 +87,68 @@ class EventRow(Base):
     """The event's word in the codec."""
     turn: Mapped[int | None]
     payload: Mapped[str]
+
+
+class RunRow(Base):
+    """One run: its plan, who runs it, and totals that grow with each line."""
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        Index(None, "created_at"),
+        Index(None, "race"),
+        Index(None, "owner", "started_at"),
+        Index(None, "status", "lease_until"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """32 hexadecimal digits, as of a session."""
+    created_at: Mapped[datetime]
+    owner: Mapped[str | None]
+    """The visitor it belongs to; None for everybody."""
+    race: Mapped[str | None]
+    """The race it takes part in."""
+    label: Mapped[str]
+    trainer: Mapped[str]
+    pool: Mapped[str]
+    plan: Mapped[str]
+    """The whole plan as JSON; trainer and pool repeat what lists show."""
+    status: Mapped[str]
+    """A `RunStatus`."""
+    process: Mapped[str] = mapped_column(default="")
+    """Which process runs or last ran it (see `processes.py`); empty before the first."""
+    lease_until: Mapped[datetime | None]
+    """A running run past this moment has lost its process."""
+    queued_at: Mapped[datetime]
+    started_at: Mapped[datetime | None]
+    """When a process last took it up; also says whose turn it is."""
+    ended_at: Mapped[datetime | None]
+    message: Mapped[str] = mapped_column(default="")
+    events: Mapped[int] = mapped_column(default=0)
+    """How many lines are stored, which is the `seq` of the next one."""
+    seconds: Mapped[float] = mapped_column(default=0.0)
+    """`at_s` of the last line."""
+    generations: Mapped[int] = mapped_column(default=0)
+    episodes: Mapped[int] = mapped_column(BigInteger, default=0)
+    tokens: Mapped[int] = mapped_column(BigInteger, default=0)
+    cost_usd: Mapped[float | None] = mapped_column(default=0.0)
+    validation: Mapped[float | None]
+    test: Mapped[float | None]
+    checkpoint: Mapped[bytes | None] = mapped_column(deferred=True)
+    """A head as the bytes of a checkpoint file; read only when asked for."""
+
+
+class RunEventRow(Base):
+    """One line of a run, as it was printed."""
+
+    __tablename__ = "run_events"
+
+    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """0, 1, 2, ... without gaps."""
+    at_s: Mapped[float]
+    """Seconds since the run began, over all its sittings."""
+    kind: Mapped[str]
+    """The line's `event`."""
+    payload: Mapped[str]
+    data: Mapped[bytes | None]
+    """Vectors that a resumed run needs (see `run_arrays.py`); None where it needs none."""

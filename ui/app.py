@@ -9,13 +9,13 @@ import gradio as gr
 from ui import web
 from ui.assets import FOLDER, scoped_style, style
 from ui.hub import LiveHub
-from ui.pages import evolve, live, traces
+from ui.pages import evolve, live, race, traces
 from ui.run_files import run_routes
 from ui.services import Services
 from ui.theme import build_theme
 
 NAME = "Trinity Explorer"
-_SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve")
+_SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve", "race")
 """Style sheets of our own components."""
 
 
@@ -29,6 +29,9 @@ def build_demo(services: Services) -> gr.Blocks:
         with demo.route(evolve.TITLE, evolve.PATH) as page:
             gr.Navbar(main_page_name="Live")
             evolve.build(services, services.runs, page)
+        with demo.route(race.TITLE, race.PATH) as page:
+            gr.Navbar(main_page_name="Live")
+            race.build(services, services.runs, page)
     with demo.route(traces.TITLE, traces.PATH) as page:
         gr.Navbar(main_page_name="Live")
         traces.build(services, hub, page)

@@ -13,6 +13,7 @@ from trinity_core.cancel import Cancel
 from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
 from trinity_core.training.plan import RunPlan
+from trinity_core.training.race import RacePlan
 
 
 class StrategyOption(Protocol):
@@ -80,6 +81,16 @@ class TraceStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class HeadOption:
+    """A head that a run found, as offered to people."""
+
+    run_id: str
+    title: str
+    pool: str
+    """Name of the pool it was trained for."""
+
+
+@dataclass(frozen=True, slots=True)
 class PresetOption:
     """A plan ready to run, as offered to people."""
 
@@ -103,6 +114,12 @@ class RunService(Protocol):
 
     def submit(self, plan: RunPlan, *, owner: str = "", label: str = "") -> str:
         """Queue a run and return its id."""
+
+    def submit_race(self, race: RacePlan, *, owner: str = "") -> str:
+        """Queue the runs of a race, all or none, and return the race's id."""
+
+    def race(self, race_id: str) -> Sequence[StoredRun]:
+        """The runs of a race in their order; `NotFoundError` when there is none of this id."""
 
     def stop(self, run_id: str) -> None:
         """Ask it to stop; everything so far is kept."""
@@ -151,5 +168,7 @@ class Services:
     """The known answer as people write it; empty when nobody knows."""
     labels: Callable[[SessionPlan, Pool], SessionPlan]
     """The same plan with its checkpoint and backbone named."""
+    heads: Callable[[str], Sequence[HeadOption]] = lambda wanted: ()
+    """Heads of recent runs, the newest first; that of the run with the id given is among them if there is one."""
     runs: RunService | None = None
     """Runs in the background; None leaves the Evolve page out."""

@@ -47,11 +47,11 @@ def test_concurrent_callers_get_their_own_states(qwen, session):
         np.testing.assert_allclose(state, wanted[n % 6], **CLOSE)
 
 
-def test_only_new_tokens_are_fed_at_the_next_turn(qwen, session, monkeypatch):
-    encoder, fed = HiddenStateEncoder(qwen), []
+def test_only_new_tokens_are_fed_at_the_next_turn(gpt2, session, monkeypatch):
+    encoder, fed = HiddenStateEncoder(gpt2), []
     first, second = encoder.encode([session[3]]), encoder.prompts.write(session[4])
-    forward = qwen.model.forward
-    monkeypatch.setattr(qwen.model, "forward", lambda **inputs: (fed.append(inputs["input_ids"].shape[1]), forward(**inputs))[1])
+    forward = gpt2.model.forward
+    monkeypatch.setattr(gpt2.model, "forward", lambda **inputs: (fed.append(inputs["input_ids"].shape[1]), forward(**inputs))[1])
     encoder.encode([session[4]])
     known = encoder.prompts.write(session[3]).content
     assert fed == [len(second.ids) - known]

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import Database, default_url, open_database
+from storage.runs import RunStore
 from storage.sessions import SessionStore
 from trinity_core.events import SessionEnded, SessionEvent, StepDecided, TextDelta, TurnReplied
 from trinity_core.settings import SessionLimits, SessionPlan, View
@@ -65,11 +66,26 @@ def store(database: Database, clock: Clock) -> SessionStore:
 
 
 @pytest.fixture
+def runs(database: Database, clock: Clock) -> RunStore:
+    return RunStore(database, clock=clock)
+
+
+@pytest.fixture
 def plan() -> SessionPlan:
     agents = (AgentInfo("calc", provider="offline", price_in=0.1, price_out=0.2), AgentInfo("reader", description="reads"))
     limits = SessionLimits(max_turns=4, max_cost_usd=0.5)
     return SessionPlan(
-        "What is 6*7?", "coordinator", "offline", agents, 2**80, False, View.WORKERS, limits, "head-1", "tiny", "arithmetic-3"
+        "What is 6*7?",
+        "coordinator",
+        "offline",
+        agents,
+        2**80,
+        False,
+        View.WORKERS,
+        limits,
+        checkpoint="head-1",
+        backbone="tiny",
+        task="arithmetic-3",
     )
 
 

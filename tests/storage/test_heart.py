@@ -6,7 +6,9 @@ from threading import Event
 from storage.heart import Heart
 from storage.sessions import SessionStore
 from storage.stored import SessionStatus
+from storage.stored_run import RunStatus
 from trinity_core.errors import StorageError
+from trinity_core.training.plan import RunPlan
 
 
 def test_a_beat_renews_own_sessions_and_marks_those_of_the_dead(store, database, plan, clock):
@@ -36,3 +38,15 @@ def test_a_failed_beat_is_logged_and_tried_again(store, monkeypatch, caplog):
 
 def test_stopping_a_heart_that_never_beat_is_allowed(store):
     Heart(store).stop()
+
+
+def test_one_heart_beats_for_sessions_and_runs_and_one_failing_does_not_stop_the_other(store, runs, plan, clock, monkeypatch):
+    session_id, run_id = store.create(plan), runs.begin(RunPlan())
+    clock.pass_(20)
+    Heart(store, runs).beat()
+    clock.pass_(20)
+    monkeypatch.setattr(store, "heartbeat", lambda: (_ for _ in ()).throw(StorageError("The disk is full.")))
+    Heart(store, runs).beat()
+    clock.pass_(20)
+    assert (store.sweep(), runs.sweep()) == (1, False)
+    assert (store.get(session_id).status, runs.get(run_id).status) == (SessionStatus.INTERRUPTED, RunStatus.RUNNING)

@@ -6,6 +6,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import numpy as np
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
@@ -14,17 +15,22 @@ from sqlalchemy import create_engine, inspect
 import storage.migrations
 from storage.database import open_database
 from storage.migrations import Migrations
+from storage.runs import RunStore
 from storage.sessions import SessionStore
 from storage.stored import SessionQuery, SessionStatus
+from storage.stored_run import RunQuery, RunStatus
 from storage.tables import Base
 from trinity_core.errors import StorageError
+from trinity_core.training.plan import RunPlan, TrainerName
 
 SAVED = Path(__file__).parent / "data"
+RELEASED = ["schema_0001.sqlite3", "schema_0002.sqlite3"]
+RUN_STATES = (RunStatus.FINISHED, RunStatus.INTERRUPTED, RunStatus.QUEUED)
 
 NEXT = """
 import sqlalchemy as sa
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 def upgrade(op):
     op.add_column("sessions", sa.Column("later", sa.Text()))
 """
@@ -33,7 +39,7 @@ def upgrade(op):
 def newer(folder: Path, extra: str = NEXT) -> Migrations:
     """The migrations of a program one schema ahead."""
     shutil.copytree(Path(storage.migrations.__file__).parent, folder)
-    (folder / "versions" / "0002_later.py").write_text(extra)
+    (folder / "versions" / "0003_later.py").write_text(extra)
     return Migrations(folder)
 
 
@@ -64,9 +70,10 @@ def test_a_migrated_database_is_what_the_tables_say(database):
     fresh.dispose()
 
 
-def test_every_released_schema_still_opens_with_its_sessions(tmp_path):
-    assert [path.name for path in sorted(SAVED.iterdir())] == ["schema_0001.sqlite3"]
-    path = copy_of("schema_0001.sqlite3", tmp_path)
+@pytest.mark.parametrize("name", RELEASED)
+def test_every_released_schema_still_opens_with_its_sessions(tmp_path, name):
+    assert [path.name for path in sorted(SAVED.iterdir())] == RELEASED
+    path = copy_of(name, tmp_path)
     database = open_database(f"sqlite:///{path}")
     store = SessionStore(database)
     finished, interrupted = (store.list(SessionQuery(status=status)) for status in (SessionStatus.FINISHED, SessionStatus.INTERRUPTED))
@@ -76,13 +83,38 @@ def test_every_released_schema_still_opens_with_its_sessions(tmp_path):
     database.close()
 
 
+def test_a_database_from_before_there_were_runs_can_hold_some(tmp_path):
+    database = open_database(f"sqlite:///{copy_of('schema_0001.sqlite3', tmp_path)}")
+    store = RunStore(database)
+    run_id = store.submit(RunPlan())
+    assert [run.id for run in store.list(RunQuery()).runs] == [run_id]
+    database.close()
+
+
+def test_the_runs_of_schema_2_still_read_as_they_were_written(tmp_path):
+    database = open_database(f"sqlite:///{copy_of('schema_0002.sqlite3', tmp_path)}")
+    store = RunStore(database)
+    finished, interrupted, queued = (store.list(RunQuery(statuses=(status,))).runs[0] for status in RUN_STATES)
+    assert (finished.plan.trainer, finished.label, finished.owner) == (TrainerName.REINFORCE, "saved", "visitor")
+    assert (finished.generations, finished.episodes, finished.tokens, finished.cost_usd) == (2, 74, 200, 0.02)
+    assert (finished.validation, finished.test, finished.seconds, finished.events) == (0.5, 0.75, 2.5, 5)
+    assert store.checkpoint(finished.id) == b"bytes of a checkpoint"
+    assert [run.id for run in store.race(finished.race)] == [finished.id, interrupted.id]
+    prepared, generation = (arrays for _, arrays in store.replay(interrupted.id)[1:])
+    assert prepared["start"].tobytes() == np.array([0.1, -0.0, np.nan]).tobytes()
+    assert (prepared["basis"].shape, generation["signal"].tolist()) == ((0, 3), [1 / 3, np.inf])
+    assert store.claim(interrupted.id)
+    assert queued.plan == RunPlan()
+    database.close()
+
+
 def test_an_older_database_is_copied_then_upgraded(tmp_path):
-    path = copy_of("schema_0001.sqlite3", tmp_path)
+    path = copy_of("schema_0002.sqlite3", tmp_path)
     database = open_database(f"sqlite:///{path}", migrations=newer(tmp_path / "ahead"))
     assert SessionStore(database).list(SessionQuery()).total == 2
     assert "later" in [column["name"] for column in inspect(database._reader).get_columns("sessions")]
     database.close()
-    backup = tmp_path / "old.before-0001.sqlite3"
+    backup = tmp_path / "old.before-0002.sqlite3"
     copy = open_database(f"sqlite:///{backup}")
     assert SessionStore(copy).list(SessionQuery()).total == 2
     copy.close()
@@ -90,15 +122,15 @@ def test_an_older_database_is_copied_then_upgraded(tmp_path):
 
 
 def test_a_backup_never_replaces_another(tmp_path):
-    path = copy_of("schema_0001.sqlite3", tmp_path)
-    (tmp_path / "old.before-0001.sqlite3").write_text("kept")
+    path = copy_of("schema_0002.sqlite3", tmp_path)
+    (tmp_path / "old.before-0002.sqlite3").write_text("kept")
     open_database(f"sqlite:///{path}", migrations=newer(tmp_path / "ahead")).close()
-    assert (tmp_path / "old.before-0001.sqlite3").read_text() == "kept"
-    assert (tmp_path / "old.before-0001-2.sqlite3").stat().st_size > 0
+    assert (tmp_path / "old.before-0002.sqlite3").read_text() == "kept"
+    assert (tmp_path / "old.before-0002-2.sqlite3").stat().st_size > 0
 
 
 def test_an_upgrade_that_fails_half_way_leaves_the_old_schema(tmp_path):
-    path = copy_of("schema_0001.sqlite3", tmp_path)
+    path = copy_of("schema_0002.sqlite3", tmp_path)
     broken = newer(tmp_path / "ahead", NEXT + "    op.execute('INSERT INTO nothing VALUES (1)')\n")
     with pytest.raises(StorageError):
         open_database(f"sqlite:///{path}", migrations=broken)
@@ -112,7 +144,7 @@ def test_a_newer_database_is_refused_with_both_revisions_and_not_touched(tmp_pat
     path = tmp_path / "new.sqlite3"
     open_database(f"sqlite:///{path}", migrations=newer(tmp_path / "ahead")).close()
     before = hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns
-    with pytest.raises(StorageError, match=r"'0002'.*newer than this program's '0001'"):
+    with pytest.raises(StorageError, match=r"'0003'.*newer than this program's '0002'"):
         open_database(f"sqlite:///{path}")
     assert (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns) == before
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["ahead", "new.sqlite3"]

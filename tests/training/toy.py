@@ -7,7 +7,9 @@ import numpy as np
 from trinity_core.agents.pool import Pool
 from trinity_core.tasks.task import Split, Target, TargetKind, Task
 from trinity_core.testing import ScriptedAgent
+from trinity_core.training.arena import Arena
 from trinity_core.training.episodes import EpisodeTree
+from trinity_core.training.plan import RunPlan
 from trinity_core.types import Encoding, Prompt, Role, Transcript
 
 WIDTH = 4
@@ -50,3 +52,9 @@ def grade(task: Task, answer: str) -> bool:
 
 def tree(max_turns: int = 3) -> EpisodeTree:
     return EpisodeTree(Pool("colours", (agent("red"), agent("blue"))), ColourEncoder(), grade, max_turns=max_turns)
+
+
+def arena(plan: RunPlan, world: EpisodeTree | None = None) -> Arena:
+    """The toy world as a run sees it; for plans with the default tasks."""
+    world = world or tree(plan.max_turns)
+    return Arena(plan, world, tasks(40), tasks(20, Split.VALIDATION), tasks(20, Split.TEST))

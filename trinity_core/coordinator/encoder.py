@@ -13,6 +13,8 @@ from trinity_core.coordinator.backbone import Backbone
 from trinity_core.coordinator.forward import Layers, Row, one_thread, read_states
 from trinity_core.coordinator.microbatch import MicroBatch
 from trinity_core.coordinator.prefix_cache import PrefixCache
+from trinity_core.coordinator.segments import SegmentReader
+from trinity_core.coordinator.swift import SwiftModel, is_swift
 from trinity_core.coordinator.tokens import PromptTokenizer, TokenPrompt
 from trinity_core.settings import View
 from trinity_core.types import Encoding, Transcript
@@ -36,7 +38,8 @@ class HiddenStateEncoder:
 
     A call with few transcripts reuses the keys and values of earlier turns and feeds only the new tokens. A call with more transcripts
     than sessions are remembered is taken as bulk work: plain batches, nothing remembered. Models whose layers do not all attend to
-    every earlier token (sliding windows, recurrent layers) are always read in full.
+    every earlier token (sliding windows, recurrent layers) are always read in full. A small Qwen3 model on a CPU is read segment by
+    segment instead (`segments`), whatever comes: faster there, and the same to the last bit every time.
 
     Args:
         backbone: the loaded model.
@@ -44,6 +47,9 @@ class HiddenStateEncoder:
         max_tokens: longest prompt; also bounded by the model's own limit.
         cache_sessions: sessions whose keys and values are remembered; 0 turns reuse off.
         cache_mb: memory they may take, in MB.
+
+    Attributes:
+        swift: the lean model that reads; None where `transformers` does.
     """
 
     def __init__(
@@ -57,6 +63,9 @@ class HiddenStateEncoder:
         tokens = cache_mb * 1_000_000 // max(backbone.bytes_per_token, 1)
         self._batch_tokens = GPU_BATCH_TOKENS if backbone.model.device.type == "cuda" else CPU_BATCH_TOKENS
         self._cache: PrefixCache[Layers] = PrefixCache(entries=self._sessions, tokens=tokens)
+        small = backbone.single_thread and self._sessions and is_swift(backbone.model)
+        self.swift = SwiftModel(backbone.model, max_tokens=limit) if small else None
+        self._segments = SegmentReader(self.swift, cache_mb=cache_mb) if self.swift else None
         self._read: MicroBatch[_Request, _State] = MicroBatch(self._run)
 
     @property
@@ -81,6 +90,9 @@ class HiddenStateEncoder:
 
     def _run(self, requests: Sequence[_Request]) -> list[_State]:
         """All requests in as few forward passes as their lengths allow. One thread at a time."""
+        if self._segments is not None:
+            with one_thread():
+                return [self._segments.state(request.prompt) for request in requests]
         rows = [self._row(request) for request in requests]
         states: dict[int, _State] = {}
         for batch in _batches(rows, limit=self._batch_tokens):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +13,32 @@ from trinity_core.errors import CheckpointError
 from trinity_core.types import ROLES, Role
 
 Floats = NDArray[np.float32]
+
+
+class Head(Protocol):
+    """What turns states into logits; the linear head and its variants (spec 1.5)."""
+
+    @property
+    def kind(self) -> str:
+        """Its word in checkpoints."""
+
+    @property
+    def trained(self) -> bool:
+        """False for a head that cannot tell states apart."""
+
+    @property
+    def agents(self) -> int:
+        """L, the number of agents."""
+
+    @property
+    def width(self) -> int:
+        """Length of the states it reads."""
+
+    def logits(self, states: Floats) -> Floats:
+        """z for states of shape (batch, width): shape (batch, L + 3)."""
+
+    def tensors(self) -> Mapping[str, Floats]:
+        """Its numbers, by the names they have in a checkpoint."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -32,6 +60,11 @@ class LinearHead:
         return cls(np.zeros((agents + len(ROLES), width), np.float32))
 
     @property
+    def kind(self) -> str:
+        """Its word in checkpoints."""
+        return "linear"
+
+    @property
     def trained(self) -> bool:
         """False for the zero start, whose argmax would always be the first agent."""
         return bool(self.weight.any())
@@ -49,6 +82,10 @@ class LinearHead:
     def logits(self, states: Floats) -> Floats:
         """z for states of shape (batch, width): shape (batch, L + 3)."""
         return states @ self.weight.T
+
+    def tensors(self) -> Mapping[str, Floats]:
+        """The matrix under the name "weight"."""
+        return {"weight": self.weight}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -37,6 +37,8 @@ class TokenPrompt:
     """Tokens before the constant closing: what the next turn's prompt begins with, unless something was cut."""
     cut: int
     """Tokens of question and turns that were left out."""
+    parts: tuple[int, ...]
+    """Where the opening, the question and each turn shown end, in tokens; the last is `content`."""
 
 
 class PromptTokenizer:
@@ -90,8 +92,9 @@ class PromptTokenizer:
         if kept and len(kept[0]) > (room := self._room - len(question)):
             kept, marks = [self._without_middle(kept[0], room)], marks + 1
         content = (*self.opening, *question, *(i for turn in kept for i in turn))
+        parts = accumulate(len(part) for part in (self.opening, question, *kept))
         cut = whole - (len(content) - len(self.opening) - marks * len(self._left_out))
-        return TokenPrompt(np.array((*content, *self.closing), dtype=np.int64), len(content), cut)
+        return TokenPrompt(np.array((*content, *self.closing), dtype=np.int64), len(content), cut, tuple(parts))
 
     def _latest_that_fit(self, turns: list[_Ids], room: int) -> list[_Ids]:
         if sum(map(len, turns)) <= room:

@@ -1,30 +1,33 @@
-"""How much a coordinator can win over a pool: random and single agents below, the best of a stated set of short plans above."""
+"""How much a coordinator can win over a pool: random and single agents below, the best of a stated set of short plans above.
+
+Measured before anything is spent on learning: where one agent is best at everything, or all fail alike, no coordinator can win
+(every reproduction of TRINITY found this first; spec section 11).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from random import Random
+
+import numpy as np
+from numpy.typing import NDArray
 
 from trinity_core.agents.pool import Pool
-from trinity_core.agents.roles import extract_answer
-from trinity_core.cancel import Cancel
+from trinity_core.evaluation.statistics import Estimate, estimate
 from trinity_core.seeds import derive_seed
-from trinity_core.session.contract import override_role, reroute_cold_verifiers
-from trinity_core.session.turns import prompt_for, turn_from
-from trinity_core.tasks.graders import grade
-from trinity_core.tasks.registry import make_tasks
-from trinity_core.tasks.task import CodeRunner, Split, Task
-from trinity_core.types import ROLES, Call, Prompt, Reply, Role, Step, Transcript, Verdict
+from trinity_core.tasks.task import Task
+from trinity_core.training.episodes import EpisodeTree, Node
+from trinity_core.training.rollout import UniformPolicy, roll_out
+from trinity_core.types import ROLES, Role
 
-MAX_TURNS = 5
 EPISODES = 3
 """Random episodes per task."""
-_CHOOSING_PER_FAMILY = 30
-"""Validation tasks per family on which the best agent of a family is chosen."""
+CLEAR_GAIN = 0.05
+"""The oracle must be above the best single agent by more than this for coordination to be worth its calls."""
 
 Choice = tuple[str, Role]
 Plan = tuple[Choice, ...]
+Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,25 +38,28 @@ class FamilyHeadroom:
     random: float
     oracle: float
     best_agent: str
-    """The best single agent on validation tasks."""
+    """The best single agent on the choosing tasks."""
     agents: Mapping[str, float]
     """One Worker call each."""
 
 
 @dataclass(frozen=True, slots=True)
 class Headroom:
-    """What `bench headroom --json` prints; all accuracies in 0..1 on the given tasks."""
+    """The lines between which a coordinator moves; accuracies in 0..1 with 95 % intervals."""
 
     tasks: int
-    random: float
-    """Uniformly random agent and role at each of up to five turns."""
-    best_single: float
-    """The best agent of the pool, one Worker call."""
-    best_per_family: float
-    """One Worker call to the agent that was best in the task's family on validation tasks."""
-    oracle: float
-    """The best of `plans_for(pool)` on each task."""
-    agents: Mapping[str, float]
+    random: Estimate
+    """Uniformly random agent and role at each turn."""
+    best_single: Estimate
+    """The best agent of the pool, one Worker call; chosen on these very tasks, so it flatters the baseline if anything."""
+    best_agent: str
+    best_per_family: Estimate
+    """One Worker call to the agent that was best in the task's family on the choosing tasks."""
+    script: Estimate
+    """Thinker, Worker, Verifier by fixed agents, over and over until a verdict accepts."""
+    oracle: Estimate
+    """The best of `plans_for(pool)` on each task: not attainable, since it knows the outcomes."""
+    agents: Mapping[str, Estimate]
     families: Mapping[str, FamilyHeadroom]
 
 
@@ -75,98 +81,110 @@ def plans_for(names: Sequence[str]) -> tuple[Plan, ...]:
     return tuple(plans)
 
 
-def measure_headroom(pool: Pool, tasks: Sequence[Task], *, seed: int, sandbox: CodeRunner | None) -> Headroom:
-    """Measure the bounds between which a coordinator of `pool` can move.
+def script_of(pool: Pool) -> Plan:
+    """The fixed Thinker, Worker and Verifier of a pool: those its file names, else its first agents."""
+    cast = pool.script or tuple(pool.names[min(k, len(pool.names) - 1)] for k in range(3))
+    return tuple(zip(cast, (Role.THINKER, Role.WORKER, Role.VERIFIER), strict=True))
+
+
+def measure_headroom(tree: EpisodeTree, tasks: Sequence[Task], *, choosing: Sequence[Task], seed: int, samples: int = 1) -> Headroom:
+    """Measure the bounds between which a coordinator of the tree's pool can move.
 
     Args:
-        pool: deterministic agents.
-        tasks: held-out tasks.
-        seed: drives slips and random choices, and the validation tasks on which the best agent of a family is chosen.
-        sandbox: runs code answers for grading; None counts them as wrong.
+        tree: the remembered episodes.
+        tasks: what is measured.
+        choosing: other tasks, on which the best agent of a family is chosen.
+        seed: drives slips and random choices.
+        samples: how often each task is asked, with other slips.
     """
-    table = _Table(pool, seed, sandbox)
-    families = tuple(dict.fromkeys(task.family for task in tasks))
-    choosing = make_tasks(Split.VALIDATION, _CHOOSING_PER_FAMILY * len(families), seed=seed, families=families)
-    best = {name: _best_agent(table, [task for task in choosing if task.family == name]) for name in families}
-    single = {name: _mean(table.right(task, ((name, Role.WORKER),)) for task in tasks) for name in pool.names}
+
+    def outcomes(plan: Plan) -> Doubles:
+        """Shape (tasks, samples)."""
+        return np.column_stack([_outcomes(tree, tree.roots(tasks, seed=seed, sample=sample), plan) for sample in range(samples)])
+
+    names = tree.pool.names
+    single = {name: outcomes(((name, Role.WORKER),)) for name in names}
+    best = _best_agents(tree, choosing, seed)
+    overall = max(names, key=lambda name: float(np.nanmean(single[name])))
+    families = [task.family for task in tasks]
+    routed = np.array([single[best.get(family, overall)][k] for k, family in enumerate(families)])
+    chance = _random(tree, tasks, seed)
+    script = script_of(tree.pool)
+    oracle = np.nanmax([outcomes(plan) for plan in plans_for(names)], axis=0)
     return Headroom(
         tasks=len(tasks),
-        random=_mean(table.random(task) for task in tasks),
-        best_single=max(single.values()),
-        best_per_family=_mean(table.right(task, ((best[task.family], Role.WORKER),)) for task in tasks),
-        oracle=_mean(table.oracle(task) for task in tasks),
-        agents=single,
-        families={name: _family(table, [task for task in tasks if task.family == name], best[name]) for name in families},
+        random=estimate(chance, seed=seed),
+        best_single=estimate(single[overall]),
+        best_agent=overall,
+        best_per_family=estimate(routed),
+        script=estimate(outcomes(tuple(script[k % 3] for k in range(tree.max_turns)))),
+        oracle=estimate(oracle),
+        agents={name: estimate(values) for name, values in single.items()},
+        families={family: _family(family, families, chance, oracle, single, best) for family in dict.fromkeys(families)},
     )
 
 
-def _family(table: _Table, tasks: Sequence[Task], best: str) -> FamilyHeadroom:
-    agents = {name: _mean(table.right(task, ((name, Role.WORKER),)) for task in tasks) for name in table.pool.names}
-    return FamilyHeadroom(len(tasks), _mean(map(table.random, tasks)), _mean(map(table.oracle, tasks)), best, agents)
+def advice(headroom: Headroom) -> tuple[str, bool]:
+    """Whether coordination can pay on this pool and these tasks, in words, and whether the pool is saturated."""
+    best, oracle = headroom.best_single, headroom.oracle
+    names = f"The best single agent, {headroom.best_agent}, answers {_percent(best.mean)} right"
+    top = f"the best short plan for each question would answer {_percent(oracle.mean)}"
+    if best.low > 0.95 or oracle.mean - best.mean <= CLEAR_GAIN or oracle.low <= best.high:
+        why = "Coordination can hardly pay here: the difference is within what chance explains."
+        return f"{names}; {top}. {why} Choose agents that differ more, or harder tasks.", True
+    gained = f"Knowing the kind of question alone would give {_percent(headroom.best_per_family.mean)}"
+    return f"{names}; {top}. Coordination can pay here. {gained}.", False
 
 
-def _best_agent(table: _Table, tasks: Sequence[Task]) -> str:
-    return max(table.pool.names, key=lambda name: _mean(table.right(task, ((name, Role.WORKER),)) for task in tasks))
+def _percent(value: float) -> str:
+    return f"{100 * value:.0f} %"
 
 
-class _Table:
-    """Every reply and grade asked for so far: the agents are deterministic, so each is needed once."""
-
-    def __init__(self, pool: Pool, seed: int, sandbox: CodeRunner | None) -> None:
-        self.pool, self._seed, self._sandbox = pool, seed, sandbox
-        self._plans = plans_for(pool.names)
-        self._transcripts: dict[tuple[str, Plan], Transcript] = {}
-        self._grades: dict[tuple[str, str], float] = {}
-
-    def right(self, task: Task, plan: Plan) -> float:
-        """1 when the plan answers the task right, else 0."""
-        return self._graded(task, self._play(task, iter(plan).__next__, len(plan)))
-
-    def oracle(self, task: Task) -> float:
-        """1 when any plan answers the task right."""
-        return max(self.right(task, plan) for plan in self._plans)
-
-    def random(self, task: Task) -> float:
-        """Mean over a few random episodes."""
-        rng = Random(derive_seed(self._seed, "random", task.id))
-        return _mean(self._graded(task, self._play(task, lambda: self._draw(rng), MAX_TURNS)) for _ in range(EPISODES))
-
-    def _draw(self, rng: Random) -> Choice:
-        return rng.choice(self.pool.names), rng.choice(ROLES)
-
-    def _play(self, task: Task, choose: Callable[[], Choice], turns: int) -> Transcript:
-        path: Plan = ()
-        transcript = Transcript(task.question)
-        for _ in range(turns):
-            path = (*path, choose())
-            key = (task.id, path)
-            if key not in self._transcripts:
-                self._transcripts[key] = self._after(task, transcript, path[-1])
-            transcript = self._transcripts[key]
-            if transcript.turns[-1].verdict is Verdict.ACCEPT:
-                break
-        return transcript
-
-    def _after(self, task: Task, transcript: Transcript, choice: Choice) -> Transcript:
-        role, note = override_role(choice[1], transcript)
-        step = reroute_cold_verifiers(Step((Call(choice[0], role),), note=note), transcript)
-        call, number = step.calls[0], len(transcript.turns) + 1
-        prompt = prompt_for(call, transcript, session_seed=derive_seed(self._seed, task.id), number=number)
-        return transcript.with_turn(turn_from(self._ask(call.agent, prompt), call, number=number, step_number=number, step=step))
-
-    def _ask(self, name: str, prompt: Prompt) -> Reply:
-        replies: Iterator[str | Reply] = self.pool.agent(name).stream(prompt, cancel=Cancel())
-        return next(content for content in replies if isinstance(content, Reply))
-
-    def _graded(self, task: Task, transcript: Transcript) -> float:
-        worker = transcript.latest_worker
-        answer = extract_answer(worker.reply.text) if worker is not None else ""
-        key = (task.id, answer)
-        if key not in self._grades:
-            self._grades[key] = float(bool(grade(task, answer, sandbox=self._sandbox)))
-        return self._grades[key]
+def _outcomes(tree: EpisodeTree, starts: Sequence[Node], plan: Plan) -> Doubles:
+    """Outcome of one plan from each start, shape (starts,); NaN where it was lost to a fault."""
+    nodes = list(starts)
+    for agent, role in plan:
+        going = [k for k, node in enumerate(nodes) if not node.final]
+        places = [(nodes[k], tree.pool.names.index(agent), ROLES.index(role)) for k in going]
+        for k, child in zip(going, tree.advance(places), strict=True):
+            nodes[k] = child
+    return np.array([_outcome(tree, node) for node in nodes])
 
 
-def _mean(values: Iterator[float] | map[float]) -> float:
-    listed = list(values)
-    return sum(listed) / len(listed) if listed else 0.0
+def _outcome(tree: EpisodeTree, node: Node) -> float:
+    if node.transcript.turns[-1].reply.fault is not None:
+        return float("nan")
+    reward = tree.outcome(node) if node.reward is None else node.reward
+    return float("nan") if reward is None else reward
+
+
+def _random(tree: EpisodeTree, tasks: Sequence[Task], seed: int) -> Doubles:
+    """Outcomes of random episodes, shape (tasks, EPISODES)."""
+    starts = [node for node in tree.roots(tasks, seed=seed) for _ in range(EPISODES)]
+    rollout = roll_out(tree, UniformPolicy(), starts, rng=np.random.default_rng(derive_seed(seed, "random")))
+    return rollout.rewards.reshape(len(tasks), EPISODES)
+
+
+def _best_agents(tree: EpisodeTree, tasks: Sequence[Task], seed: int) -> dict[str, str]:
+    """The agent that answers most of a family's tasks right, per family."""
+    starts = tree.roots(tasks, seed=seed)
+    right = {name: _outcomes(tree, starts, ((name, Role.WORKER),)) for name in tree.pool.names}
+    members: dict[str, list[int]] = {}
+    for k, task in enumerate(tasks):
+        members.setdefault(task.family, []).append(k)
+    return {family: max(right, key=lambda name: float(np.nansum(right[name][rows]))) for family, rows in members.items()}
+
+
+def _family(
+    family: str, families: Sequence[str], chance: Doubles, oracle: Doubles, single: Mapping[str, Doubles], best: Mapping[str, str]
+) -> FamilyHeadroom:
+    rows = [k for k, name in enumerate(families) if name == family]
+    agents = {name: float(np.nanmean(values[rows])) for name, values in single.items()}
+    chosen = best.get(family, max(agents, key=lambda name: agents[name]))
+    return FamilyHeadroom(
+        len(rows),
+        float(np.nanmean(chance[rows])),
+        float(np.nanmean(oracle[rows])),
+        chosen,
+        agents,
+    )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from trinity_core.agents.pool import Pool
-from trinity_core.coordinator.head import Choice, Floats, LinearHead, choose
+from trinity_core.coordinator.head import Choice, Floats, Head, choose
 from trinity_core.interfaces import Encoder
 from trinity_core.session.contract import override_role
 from trinity_core.strategies.callable_agents import callable_names
@@ -22,7 +22,7 @@ class Coordinator:
     """An encoder and a head that fit each other; shared by all sessions."""
 
     encoder: Encoder
-    head: LinearHead
+    head: Head
     label: str = ""
     """Where the head came from, as shown to people."""
 

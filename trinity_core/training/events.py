@@ -68,11 +68,11 @@ class GenerationEnded:
     fitness: Doubles = field(repr=False)
     """Score of each candidate, shape (candidates,): mean outcome with the plan's weights; NaN where every episode was lost."""
     signal: Doubles = field(repr=False)
-    """What the search was told: the fitness, or a gradient of shape (n,). Replaying it gives the same search again."""
+    """What the search was told: the fitness, a gradient of shape (n,), or labels. Replaying it gives the same search again."""
     outcome: float
-    """Mean outcome over all candidates, without the plan's weights."""
+    """Mean outcome over all candidates, without the plan's weights; NaN when no episode was needed or all were lost."""
     turns: float
-    """Mean turns per episode."""
+    """Mean turns per episode; NaN when no episode was needed."""
     sigma: float | None
     """Step size after this generation; None for trainers without one."""
     validation: float | None

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from trinity_core.errors import PlanError
+from trinity_core.tasks.registry import family
 
 
 class TrainerName(StrEnum):
@@ -75,7 +76,7 @@ KNOBS: Mapping[str, Knob] = {
     "generations": Knob(1, 10_000, "How often the search is improved. More take longer and learn more."),
     "population": Knob(2, 4096, "Candidates tried in each generation; by default 4 + 3 ln n for n numbers.", optional=True),
     "repeats": Knob(1, 4096, "Questions each candidate is scored on per generation. More make the score less noisy."),
-    "sigma": Knob(1e-6, 100, "First step size: how far candidates are scattered; by default the trainer's own.", whole=False, optional=True),
+    "sigma": Knob(1e-6, 100, "First step size: how far candidates are scattered; by default the space's own.", whole=False, optional=True),
     "directions": Knob(1, 4096, "Principal directions of the states that the head may use in the subspace."),
     "validate_every": Knob(1, 10_000, "Generations between two checks on validation questions."),
     "learning_rate": Knob(1e-6, 10, "Step size of Adam, for trainers that follow a gradient.", whole=False),
@@ -84,6 +85,7 @@ KNOBS: Mapping[str, Knob] = {
     "train_tasks": Knob(1, 100_000, "Questions to learn from."),
     "validation_tasks": Knob(1, 100_000, "Questions on which the best generation is chosen."),
     "test_tasks": Knob(1, 100_000, "Held-out questions for the final score."),
+    "headroom_tasks": Knob(0, 100_000, "Questions for the reference lines before learning; 0 leaves them out."),
     "test_seeds": Knob(1, 100, "How often each held-out question is asked, with other draws."),
     "max_turns": Knob(1, 50, "Calls to agents in one session at most; 5 in the paper."),
     "samples": Knob(1, 1024, "Replies kept per transcript, for agents that answer differently each time."),
@@ -126,6 +128,7 @@ class RunPlan:
     train_tasks: int = 360
     validation_tasks: int = 180
     test_tasks: int = 300
+    headroom_tasks: int = 120
     test_seeds: int = 1
     max_turns: int = 5
     samples: int = 1
@@ -140,7 +143,9 @@ class RunPlan:
 
     def __post_init__(self) -> None:
         for name, knob in KNOBS.items():
-            _check(name, getattr(self, name), knob)
+            check_number(name, getattr(self, name), knob)
+        for name in self.families:
+            family(name)  # raises where there is none
         if self.regime is Regime.DENSE and self.start is not Start.ZERO:
             raise PlanError("start is 'imitation'; with regime 'dense' it must be 'zero': the casts need several turns.")
 
@@ -159,7 +164,8 @@ def from_dict(data: Mapping[str, Any]) -> RunPlan:
     known = {entry.name for entry in dataclasses.fields(RunPlan)}
     if unknown := sorted(set(data) - known):
         raise PlanError(f"The plan has an unknown key {unknown[0]!r}. It may have: {', '.join(sorted(known))}.")
-    return RunPlan(**{name: _read(name, value) for name, value in data.items()})
+    values: dict[str, Any] = {name: _read(name, value) for name, value in data.items()}
+    return RunPlan(**values)
 
 
 _CHOICES: Mapping[str, type[StrEnum]] = {"trainer": TrainerName, "start": Start, "space": SpaceName, "regime": Regime}
@@ -182,7 +188,12 @@ def _read(name: str, value: object) -> object:
     return value
 
 
-def _check(name: str, value: object, knob: Knob) -> None:
+def check_number(name: str, value: object, knob: Knob) -> None:
+    """Nothing, when `value` is in the knob's range.
+
+    Raises:
+        PlanError: it is not; the message names key and range.
+    """
     if value is None and knob.optional:
         return
     kinds = (int,) if knob.whole else (int, float)

@@ -1,4 +1,4 @@
-"""`bench encoder|headroom|session|sandbox`: measured figures, as one JSON object or as lines."""
+"""`bench encoder|evolve|headroom|session|sandbox`: measured figures, as one JSON object or as lines."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
 from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
+from trinity_core.tasks.graders import grade
 from trinity_core.tasks.registry import make_tasks
 from trinity_core.tasks.task import Split
 from ui.workbench import Workbench
 
 SESSIONS = 60
+CHOOSING = 360
+"""Validation tasks on which the best agent of a family is chosen."""
 
 
 def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
@@ -36,10 +39,30 @@ def _encoder(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _headroom(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
-    from trinity_core.evaluation.headroom import measure_headroom
+    from trinity_core.evaluation.headroom import advice, measure_headroom
+    from trinity_core.testing import HashEncoder  # random choices and fixed plans read no state
+    from trinity_core.training.episodes import EpisodeTree
 
-    tasks = make_tasks(Split.TEST, args.tasks, seed=args.seed)
-    return dataclasses.asdict(measure_headroom(workbench.pool("offline"), tasks, seed=args.seed, sandbox=workbench.sandbox))
+    tasks, choosing = make_tasks(Split.TEST, args.tasks, seed=args.seed), make_tasks(Split.VALIDATION, CHOOSING, seed=args.seed)
+    tree = EpisodeTree(
+        workbench.pool("offline"), HashEncoder(), lambda task, answer: grade(task, answer, sandbox=workbench.sandbox), max_turns=5
+    )
+    measured = measure_headroom(tree, tasks, choosing=choosing, seed=args.seed)
+    lines = {name: getattr(measured, name) for name in ("random", "best_single", "best_per_family", "script", "oracle")}
+    return {
+        "tasks": measured.tasks,
+        **{name: line.mean for name, line in lines.items()},
+        "intervals": {name: [line.low, line.high] for name, line in lines.items()},
+        "advice": advice(measured)[0],
+        "agents": {name: line.mean for name, line in measured.agents.items()},
+        "families": {name: dataclasses.asdict(figures) for name, figures in measured.families.items()},
+    }
+
+
+def _evolve(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from ui.cli.bench_evolve import bench_evolve
+
+    return bench_evolve(workbench, seed=args.seed)
 
 
 def _session(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
@@ -66,6 +89,7 @@ def _sandbox(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
 
 _BENCHES: dict[str, Callable[[Workbench, argparse.Namespace], dict[str, Any]]] = {
     "encoder": _encoder,
+    "evolve": _evolve,
     "headroom": _headroom,
     "session": _session,
     "sandbox": _sandbox,

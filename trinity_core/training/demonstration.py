@@ -12,11 +12,9 @@ from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 
 from trinity_core.training.episodes import EpisodeTree, Node
-from trinity_core.training.subspace import Parameters
 from trinity_core.types import ROLES, Role, Transcript, Turn
 
 THINKER_COST = 0.1
@@ -106,35 +104,6 @@ def demonstrate(tree: EpisodeTree, casts: dict[str, Cast], starts: Sequence[Node
     )
 
 
-def imitate(parameters: Parameters, shown: Demonstrations, *, decay: float = 1e-4) -> Doubles:
-    """The vector whose head takes the shown actions: multinomial logistic regression of agent and of role, by L-BFGS.
-
-    Args:
-        parameters: what the vector means.
-        shown: states and actions.
-        decay: weight of the squared vector, per number.
-
-    Returns:
-        Vector of shape (n,).
-    """
-    features = torch.from_numpy(shown.states.astype(np.float64) @ parameters.basis.T)
-    agents, roles = torch.from_numpy(shown.agents), torch.from_numpy(shown.roles)
-    count = parameters.rows - len(ROLES)
-    matrix = torch.zeros((parameters.rows, features.shape[1]), dtype=torch.float64, requires_grad=True)
-    optimizer = torch.optim.LBFGS([matrix], max_iter=200, line_search_fn="strong_wolfe")
-
-    def loss() -> torch.Tensor:
-        optimizer.zero_grad()
-        logits = features @ matrix.T
-        cross = torch.nn.functional.cross_entropy
-        value = cross(logits[:, :count], agents) + cross(logits[:, count:], roles) + decay * matrix.square().sum()
-        value.backward()  # type: ignore[no-untyped-call]
-        return value
-
-    optimizer.step(loss)  # type: ignore[no-untyped-call]
-    return matrix.detach().numpy().reshape(-1)
-
-
 def _is(turn: Turn, agent: str, role: Role) -> bool:
     return turn.call.agent == agent and turn.call.role is role
 
@@ -151,6 +120,7 @@ def _first_score(tree: EpisodeTree, pair: tuple[str, str], starts: Sequence[Node
 
 def _first_outcome(tree: EpisodeTree, pair: tuple[str, str], start: Node) -> float | None:
     """Whether the first answer is right that this Thinker and this Worker come to."""
+    tree.counts.labels += 1
     node = start
     for agent, role in zip(pair, (Role.THINKER, Role.WORKER), strict=True):
         if agent and not node.final:
@@ -168,6 +138,7 @@ def _last_score(tree: EpisodeTree, cast: Cast, start: Node) -> float | None:
 
 def _session(tree: EpisodeTree, cast: Cast, start: Node, stray: int, rng: np.random.Generator | None) -> Iterator[Node]:
     """Nodes at which the cast acts, after `stray` random turns."""
+    tree.counts.labels += 1
     node = start
     while not node.final:
         if rng is not None and len(node.transcript.turns) < stray:

@@ -1,4 +1,4 @@
-"""Separable CMA-ES behind ask and tell (Ros and Hansen 2008; TRINITY section 3.3), on the `cma` package in its diagonal mode.
+"""CMA-ES behind ask and tell on the `cma` package: separable (Ros and Hansen 2008; TRINITY section 3.3) or with the full covariance.
 
 The package draws from numpy's global generator unless told otherwise; here every run owns its generator.
 """
@@ -23,7 +23,7 @@ def default_population(parameters: int) -> int:
     return 4 + math.floor(3 * math.log(parameters))
 
 
-class SepCMAES:
+class CMAES:
     """Maximises; float64 throughout; mu = lambda // 2 parents with log-rank weights.
 
     Args:
@@ -31,11 +31,12 @@ class SepCMAES:
         sigma: the first step size.
         population: lambda.
         rng: this run's own generator.
+        separable: a diagonal covariance, which costs O(n); False for the full one, O(n^2).
     """
 
-    def __init__(self, start: Doubles, *, sigma: float, population: int, rng: np.random.Generator) -> None:
+    def __init__(self, start: Doubles, *, sigma: float, population: int, rng: np.random.Generator, separable: bool = True) -> None:
         options = {
-            "CMA_diagonal": True,
+            "CMA_diagonal": separable,
             "popsize": population,
             "randn": lambda *shape: rng.standard_normal(shape),
             "seed": math.nan,

@@ -1,0 +1,1 @@
+"""The trainers: one file each, all searching the same numbers with the same episodes."""

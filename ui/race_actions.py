@@ -1,0 +1,150 @@
+"""What the Race page's events do, apart from Gradio. Mistakes come back as sentences, never as tracebacks."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+
+from storage.stored_run import RunQuery, StoredRun
+from trinity_core.errors import PlanError, TrinityError
+from trinity_core.training.competitors import competitors
+from trinity_core.training.plan import Regime, TrainerName
+from trinity_core.training.race import EPISODES, MOST, RACE_KNOBS, RacePlan, base_plan, race_of
+from ui.handlers import pool_option
+from ui.hub import valid_id
+from ui.services import RunService, Services
+from ui.views import races as views
+from ui.views.runs import ACTIVE
+
+RECENT = 300
+"""Runs looked through for the list of races."""
+SPEED = {Regime.TERMINAL: 400.0, Regime.DENSE: 1500.0}
+"""Episodes a second on the offline pool, testing included, as measured on two cores; what later runs remember makes them faster."""
+FIRST_S = {Regime.TERMINAL: 90.0, Regime.DENSE: 45.0}
+"""Seconds the first run takes longer, since nothing is remembered yet."""
+
+_FIRST = (TrainerName.SEP_CMA_ES, TrainerName.REINFORCE, TrainerName.RANDOM_SEARCH)
+
+
+def agents_of(services: Services, pool: str) -> int:
+    """How many agents a pool has; those of the first pool where it is no longer offered."""
+    try:
+        option = pool_option(services, pool)
+    except TrinityError:
+        option = services.pools[0]
+    return len(option.build({}).names)
+
+
+def regime_of(value: object) -> Regime:
+    """A regime from the browser; the paper's for anything else."""
+    return Regime(value) if isinstance(value, str) and value in set(Regime) else Regime.TERMINAL
+
+
+def chosen_of(value: object, regime: Regime) -> list[str]:
+    """The competitors ticked in the browser that can take part, each once."""
+    ticked = value if isinstance(value, list) else []
+    return [one.name for one in competitors(regime) if one.name in ticked]
+
+
+def first_choice(regime: Regime) -> list[str]:
+    """Who is ticked when the page opens."""
+    return [one.name for one in competitors(regime) if one.name in _FIRST]
+
+
+def race_plan(services: Services, regime: Regime, trainers: Sequence[str], episodes: object, seeds: object, seed: object) -> RacePlan:
+    """The race of the form's values.
+
+    Raises:
+        PlanError: something is wrong; the message says what and what to do.
+    """
+    if len(trainers) < 2:
+        raise PlanError("A race needs at least two trainers. Tick another one.")
+    if len(trainers) > MOST:
+        raise PlanError(f"A race takes at most {MOST} trainers. Untick {len(trainers) - MOST}.")
+    pool = services.pools[0].name
+    base = replace(base_plan(regime), pool=pool, seed=_whole("First seed", seed, 0, 2**31 - 100))
+    budget = _whole("Episodes per run", episodes, RACE_KNOBS["episodes"].low, RACE_KNOBS["episodes"].high)
+    times = _whole("Seeds", seeds, RACE_KNOBS["seeds"].low, RACE_KNOBS["seeds"].high)
+    return RacePlan(tuple(trainers), times, budget, base, agents_of(services, pool))
+
+
+def estimate(services: Services, regime: Regime, trainers: Sequence[str], *values: object) -> str:
+    """What the race would take, in a sentence; what is wrong where it is none."""
+    try:
+        race = race_plan(services, regime, trainers, *values)
+    except TrinityError as error:
+        return str(error)
+    runs = len(race.plans())
+    minutes = (FIRST_S[regime] + runs * race.episodes / SPEED[regime]) / 60
+    return f"{runs} runs of {race.episodes:,} episodes, one after another: about {_minutes(minutes)} on two cores."
+
+
+def begin(
+    services: Services, runs: RunService, regime: Regime, trainers: Sequence[str], values: Sequence[object], owner: str
+) -> tuple[str, str]:
+    """Start a race from the form: its id and an empty sentence, or an empty id and what is wrong."""
+    try:
+        return runs.submit_race(race_plan(services, regime, trainers, *values), owner=owner), ""
+    except TrinityError as error:
+        return "", str(error)
+
+
+def again(services: Services, runs: RunService, race_id: object, owner: str) -> tuple[str, str]:
+    """Start the same race with seeds that were not used: its id and an empty sentence, or an empty id and what is wrong."""
+    try:
+        plans = [run.plan for run in runs.race(valid_id(race_id))]
+        return runs.submit_race(race_of(plans, agents_of(services, plans[0].pool)).again(), owner=owner), ""
+    except TrinityError as error:
+        return "", str(error)
+
+
+def stop(runs: RunService, race_id: object) -> str:
+    """Ask all runs of a race to stop; the sentence says what went wrong, if anything did."""
+    try:
+        for run in reversed(runs.race(valid_id(race_id))):  # those that wait first, so that none begins meanwhile
+            if run.status in ACTIVE:
+                runs.stop(run.id)
+    except TrinityError as error:
+        return str(error)
+    return ""
+
+
+def resume(runs: RunService, race_id: object) -> str:
+    """Let every run go on that did not finish; the sentence says what went wrong, if anything did."""
+    try:
+        for run in runs.race(valid_id(race_id)):
+            if run.resumable:
+                runs.resume(run.id)
+    except TrinityError as error:
+        return str(error)
+    return ""
+
+
+def listing(runs: RunService) -> str:
+    """The recent races as the list draws them."""
+    try:
+        found: dict[str, list[StoredRun]] = {}
+        for run in runs.list(RunQuery(limit=RECENT)).runs:
+            if run.race:
+                found.setdefault(run.race, []).insert(0, run)
+        return views.listing(list(found.values()))
+    except TrinityError as error:
+        return views.unlisted(str(error))
+
+
+def default_episodes(regime: Regime) -> int:
+    """The budget the form begins with."""
+    return EPISODES[regime]
+
+
+def _minutes(minutes: float) -> str:
+    return "a minute" if minutes < 1.5 else f"{round(minutes)} minutes" if minutes < 90 else f"{minutes / 60:.1f} hours"
+
+
+def _whole(label: str, value: object, low: float, high: float) -> int:
+    number = value if isinstance(value, int | float) and not isinstance(value, bool) else math.nan
+    if not low <= number <= high or number != int(number):
+        was = "empty" if value is None else repr(value)[:40]
+        raise PlanError(f"{label} is {was}; it must be a whole number from {low:,.0f} to {high:,.0f}.")
+    return int(number)

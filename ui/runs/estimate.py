@@ -1,0 +1,40 @@
+"""What a run will take, in one sentence beforehand."""
+
+from __future__ import annotations
+
+from trinity_core.agents.pool import Pool
+from trinity_core.training.plan import Regime, RunPlan
+from trinity_core.training.spaces.registry import space_card
+from trinity_core.training.trainers.cma import default_population
+from trinity_core.types import Usage
+
+CALL = Usage(700, 500)
+"""Tokens of one call to a language model, assumed."""
+
+
+def episodes(plan: RunPlan, *, rows: int, width: int) -> int:
+    """Training episodes of a plan, label making not included."""
+    population = plan.population or default_population(space_card(plan).size(plan, rows, width))
+    return plan.generations * population * plan.repeats
+
+
+def estimate(plan: RunPlan, pool: Pool, *, width: int) -> str:
+    """One sentence: episodes, calls at most, and dollars at most where prices are known."""
+    played = episodes(plan, rows=len(pool.names) + 3, width=width)
+    checks = plan.validation_tasks * (1 + -(-plan.generations // plan.validate_every)) + plan.test_tasks * plan.test_seeds * 2
+    turns = 1 if plan.regime is Regime.DENSE else plan.max_turns
+    calls = (played + checks) * turns
+    shared = f"{played:,} training episodes; replies that are known already are not asked for again"
+    if all(agent.info.provider == "offline" for agent in pool.agents):
+        return f"{shared}. The agents run on this machine and cost nothing."
+    if plan.max_calls is not None:
+        calls = min(calls, plan.max_calls)
+    costs = [agent.info.cost_usd(CALL) for agent in pool.agents]
+    known = [cost for cost in costs if cost is not None]
+    if len(known) < len(costs):
+        return f"{shared}; at most {calls:,} calls. Some agents have no price, so the dollars are unknown."
+    dollars = calls * sum(known) / len(known)
+    if plan.max_cost_usd is not None:
+        dollars = min(dollars, plan.max_cost_usd)
+    tokens = CALL.tokens_in + CALL.tokens_out
+    return f"{shared}; at most {calls:,} calls and about USD {dollars:,.2f}, at {tokens:,} tokens a call and equal use of all agents."

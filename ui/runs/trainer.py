@@ -1,0 +1,47 @@
+"""The trainer of a process: makes what a plan needs from the workbench, and lets runs of one pool share what they remember."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from trinity_core.cancel import Cancel
+from trinity_core.tasks.graders import grade
+from trinity_core.tasks.task import Task
+from trinity_core.training.episodes import EpisodeTree
+from trinity_core.training.events import RunEvent
+from trinity_core.training.plan import RunPlan
+from trinity_core.training.run import make_tree, train
+from ui.runs.sitting import Stored
+from ui.workbench import Workbench
+
+MAX_TRANSCRIPTS = 150_000
+"""A memory with more transcripts is given up before the next run: about 1 GB."""
+
+
+class Trainer:
+    """A `Train`. One run at a time: runs that follow each other on one pool share its transcripts and replies.
+
+    Args:
+        workbench: pools, encoder and sandbox.
+    """
+
+    def __init__(self, workbench: Workbench) -> None:
+        self._workbench = workbench
+        self._kind: tuple[object, ...] = ()
+        self._tree: EpisodeTree | None = None
+
+    def __call__(self, plan: RunPlan, replay: Sequence[Stored], cancel: Cancel) -> Iterator[RunEvent]:
+        """Train a plan, going on where the stored lines end."""
+        return train(plan, self._tree_for(plan), replay=replay, cancel=cancel)
+
+    def _tree_for(self, plan: RunPlan) -> EpisodeTree:
+        """The memory kept, when the plan plays by its rules and it is not too full; else a new one in its place."""
+        kind = (plan.pool, plan.regime, plan.max_turns)
+        if self._tree is None or kind != self._kind or self._tree.size > MAX_TRANSCRIPTS:
+            pool, encoder = self._workbench.pool(plan.pool), self._workbench.encoder()
+            pool.require_available()
+            self._kind, self._tree = kind, make_tree(plan, pool, encoder, self._grade)
+        return self._tree
+
+    def _grade(self, task: Task, answer: str) -> bool | None:
+        return grade(task, answer, sandbox=self._workbench.sandbox)
