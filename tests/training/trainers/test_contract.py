@@ -159,11 +159,18 @@ def flaky_world() -> EpisodeTree:
 
 @pytest.mark.parametrize("name", [TrainerName.REINFORCE, TrainerName.IMITATION, TrainerName.SFT])
 def test_a_space_without_a_gradient_is_refused_in_words(name: TrainerName) -> None:
-    class Bent:
-        size = 3
+    with pytest.raises(PlanError, match=f"space is 'low-rank'; trainer '{name}' follows a gradient, which needs a head that is linear"):
+        plan_of(name, space=SpaceName.LOW_RANK)
+    with pytest.raises(PlanError, match=f"svf is true; trainer '{name}' follows a gradient, which needs svf false"):
+        plan_of(name, svf=True)
 
-    with pytest.raises(PlanError, match=f"space is 'low-rank'; it must be 'subspace' or 'linear' with trainer '{name}'"):
-        trainer_card(name).make(plan_of(name, space=SpaceName.LOW_RANK), Bent(), np.zeros(3), 8)
+
+@pytest.mark.parametrize("name", [TrainerName.SEP_CMA_ES, TrainerName.CMA_ES, TrainerName.RANDOM_SEARCH])
+@pytest.mark.parametrize("space", [SpaceName.LOW_RANK, SpaceName.SPARSE, SpaceName.BLOCK_2, SpaceName.BLOCK_10])
+def test_trainers_without_a_gradient_search_any_head(name: TrainerName, space: SpaceName) -> None:
+    plan = plan_of(name, space=space, generations=2, headroom_tasks=0)
+    first, second = (generations(run(plan)) for _ in range(2))
+    assert list(map(figures, first)) == list(map(figures, second))
 
 
 def test_every_trainer_of_a_plan_is_there() -> None:
