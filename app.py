@@ -181,6 +181,8 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
         keys={name: value for name, value in environ.items() if name.endswith("_API_KEY") and value},
         backbone=getattr(args, "backbone", "") or environ.get("TRINITY_BACKBONE", ""),
         checkpoint=Path(checkpoint) if checkpoint else None,
+        program=(sys.executable, str(ROOT / "app.py")),
+        environment=dict(environ),
         port=_port(environ.get("GRADIO_SERVER_PORT", "")),
     )
 

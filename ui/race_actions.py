@@ -80,7 +80,9 @@ def estimate(services: Services, regime: Regime, trainers: Sequence[str], *value
     return f"{runs} runs of {race.episodes:,} episodes, one after another: about {_minutes(minutes)} on two cores."
 
 
-def begin(services: Services, runs: RunService, regime: Regime, trainers: Sequence[str], values: Sequence[object], owner: str) -> tuple[str, str]:
+def begin(
+    services: Services, runs: RunService, regime: Regime, trainers: Sequence[str], values: Sequence[object], owner: str
+) -> tuple[str, str]:
     """Start a race from the form: its id and an empty sentence, or an empty id and what is wrong."""
     try:
         return runs.submit_race(race_plan(services, regime, trainers, *values), owner=owner), ""

@@ -168,9 +168,7 @@ class Services:
     """The known answer as people write it; empty when nobody knows."""
     labels: Callable[[SessionPlan, Pool], SessionPlan]
     """The same plan with its checkpoint and backbone named."""
-<<<<<<< HEAD
     heads: Callable[[str], Sequence[HeadOption]] = lambda wanted: ()
     """Heads of recent runs, the newest first; that of the run with the id given is among them if there is one."""
-=======
     runs: RunService | None = None
     """Runs in the background; None leaves the Evolve page out."""

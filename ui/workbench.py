@@ -55,6 +55,10 @@ class Config:
     """Hub id or folder; empty for the bundled backbone."""
     checkpoint: Path | None = None
     """A head; None for the one in `assets/heads`."""
+    program: tuple[str, ...] = ()
+    """Command that starts another process of this program; empty where there can be none, so that nothing runs in the background."""
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What that process is given; holds keys."""
     port: int | None = None
     """Where the page is served; None for the first free one from 7860 on."""
 

@@ -117,7 +117,7 @@ class _Sitting:
         yield last
 
     def _end(self, reason: str) -> RunEnded:
-        return ended(self.arena, self.spending, self.progress, reason)
+        return ended(self.arena, self.progress, reason)
 
     def _begin(self) -> Iterator[RunEvent]:
         arena = self.arena
@@ -162,6 +162,7 @@ class _Sitting:
         search.tell(signal)
         progress.generation, progress.episodes, progress.lost = line["index"], line["episodes"], line["lost"]
         progress.calls, progress.calls_saved = line["calls"], line["calls_saved"]
+        progress.tokens, progress.cost_usd = line["tokens"], line["cost_usd"]
         progress.best.offer(search.mean, line["index"], line["validation"])
         self.spending.resume(calls=line["calls"], tokens=line["tokens"], cost_usd=line["cost_usd"])
 
@@ -200,10 +201,7 @@ class _Sitting:
             role_share=roles,
             agent_entropy=entropy(agents),
             role_entropy=entropy(roles),
-            calls=progress.calls + counts.calls,
-            calls_saved=progress.calls_saved + counts.calls_saved,
+            **progress.spent(counts),
             lost=progress.lost,
-            tokens=self.spending.tokens,
-            cost_usd=self.spending.cost_usd,
             heat=heat(space.head(search.mean)),
         )

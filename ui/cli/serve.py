@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -22,7 +23,12 @@ from trinity_core.strategies.registry import strategy_cards
 from trinity_core.tasks.graders import grade
 from trinity_core.tasks.registry import families, make_tasks, task_by_id
 from trinity_core.tasks.task import Split
+from trinity_core.training.plan import RunPlan
 from ui.app import build_demo, launch_options
+from ui.runs.estimate import estimate
+from ui.runs.foreman import Foreman, start_process
+from ui.runs.presets import presets
+from ui.runs.service import BackgroundRuns
 from ui.services import Example, HeadOption, PoolOption, Services
 from ui.workbench import Workbench
 
@@ -38,11 +44,16 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     Raises:
         UserError: the port is taken.
     """
-    services = make_services(workbench)
+    foreman = Foreman(
+        workbench.runs,
+        lambda: start_process((*workbench.config.program, "work", "--parent", str(os.getpid())), workbench.config.environment),
+    )
+    services = make_services(workbench, foreman)
     demo = build_demo(services)
     threading.Thread(target=_warm_up, args=(workbench,), name="warm-up", daemon=True).start()
     heart = Heart(workbench.store)
     heart.start()
+    foreman.start()
     try:
         demo.launch(server_port=workbench.config.port, **launch_options(services))
     except OSError as error:
@@ -50,6 +61,7 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
             f"Port {workbench.config.port} cannot be used; something else may run there. Set GRADIO_SERVER_PORT to a free one."
         ) from error
     finally:
+        foreman.close()
         heart.stop()
     return 0
 
@@ -61,8 +73,12 @@ def _warm_up(workbench: Workbench) -> None:
         print(f"app.py: the coordinator cannot run. {error}", file=sys.stderr)
 
 
-def make_services(workbench: Workbench) -> Services:
+def make_services(workbench: Workbench, foreman: Foreman) -> Services:
     """The pages' collaborators."""
+    plans = presets(workbench.config.assets)
+
+    def estimated(plan: RunPlan) -> str:
+        return estimate(plan, workbench.pool(plan.pool), width=workbench.encoder().width)
 
     def start(plan: SessionPlan, pool: Pool, cancel: Cancel) -> Iterator[SessionEvent]:
         return workbench.session(plan, pool, cancel=cancel)
@@ -79,6 +95,7 @@ def make_services(workbench: Workbench) -> Services:
         grade=graded,
         expected=lambda plan: task_by_id(plan.task).target.shown if plan.task else "",
         labels=workbench.labelled,
+        runs=BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated),
         heads=lambda wanted: _heads(workbench.runs, wanted),
     )
 

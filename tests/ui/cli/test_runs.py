@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -14,6 +16,7 @@ from storage.database import open_database
 from storage.runs import RunStore
 from storage.stored_run import RunStatus
 from trinity_core.training.plan import RunPlan, TrainerName
+from ui.workbench import Workbench
 
 PLAN = RunPlan(trainer=TrainerName.REINFORCE, generations=3, seed=7)
 
@@ -76,11 +79,11 @@ def test_a_mistake_is_one_line_and_exit_code_2(environ, capsys, arguments):
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_the_worker_is_hidden_from_help_and_ends_without_work(environ, monkeypatch):
-    import signal
-
-    handlers = []
+def test_the_worker_is_hidden_from_help_warms_up_and_ends_without_work(environ, monkeypatch):
+    handlers, warmed = [], Event()
     monkeypatch.setattr(signal, "signal", lambda number, handler: handlers.append(number))
+    monkeypatch.setattr(Workbench, "warm_up", lambda workbench: warmed.set())
     assert "work " not in parser().format_help()
     assert main(["work", "--idle", "0"], environ) == 0
     assert handlers == [signal.SIGTERM, signal.SIGINT]
+    assert warmed.wait(10)
