@@ -67,7 +67,9 @@ def test_every_line_says_its_race_trainer_and_seed_and_the_last_one_the_table(be
     code, lines = raced(bench, args)
     *runs, ended = lines
     assert code == 0
-    assert list(dict.fromkeys((line["trainer"], line["seed"]) for line in runs)) == [(n, s) for s in (1, 2) for n in ("sep-cma-es", "cma-es")]
+    assert list(dict.fromkeys((line["trainer"], line["seed"]) for line in runs)) == [
+        (n, s) for s in (1, 2) for n in ("sep-cma-es", "cma-es")
+    ]
     assert {line["race"] for line in lines} == {ended["race"]}
     assert (ended["event"], ended["regime"], ended["episodes"]) == ("race_ended", "terminal", 60)
     assert [(row["trainer"], row["runs"], row["episodes"]) for row in ended["table"]] == [("sep-cma-es", 2, 52), ("cma-es", 2, 52)]

@@ -41,7 +41,10 @@ def test_a_race_that_waits_is_told_by_its_runs_and_an_open_verdict(races):
     feed = feed_of(races, races.submit_race(RACE))
     lines = told(feed)
     assert kinds(lines) == ["race_page", *["race_run"] * 4, "race_result"]
-    assert [(line["trainer"], line["seed"], line["status"]) for line in lines[1:3]] == [("sep-cma-es", 1, "queued"), ("cma-es", 1, "queued")]
+    assert [(line["trainer"], line["seed"], line["status"]) for line in lines[1:3]] == [
+        ("sep-cma-es", 1, "queued"),
+        ("cma-es", 1, "queued"),
+    ]
     assert lines[-1]["verdict"].startswith("Nothing is decided")
     assert not feed.over
 
@@ -124,16 +127,26 @@ def test_what_is_wrong_in_the_form_is_said_and_nothing_starts(races, trainers, v
     assert races.runs == {}
 
 
-def test_anything_a_browser_may_send_is_a_choice_or_nothing():
-    assert actions.regime_of({"x": 1}) is actions.regime_of("luck") is Regime.TERMINAL
-    assert actions.chosen_of(["cma-es", "luck", 3, ["x"], "sep-cma-es"], Regime.TERMINAL) == ["sep-cma-es", "cma-es"]
-    assert actions.chosen_of([WARM.name], Regime.DENSE) == actions.chosen_of("cma-es", Regime.DENSE) == []
+@pytest.mark.parametrize(
+    "sent", [None, 3, "", "{", "[]", '{"regime": "luck", "competitors": [3, {}, {"name": ["x"], "chosen": true}]}', "[" * 100_000]
+)
+def test_anything_a_browser_may_send_is_a_choice_or_nothing(sent):
+    assert actions.choice_of(sent) == (Regime.TERMINAL, [])
 
 
-def test_who_cannot_take_part_is_shown_with_the_reason_and_not_ticked():
-    cards = {card["name"]: card for card in json.loads(choices(Regime.DENSE, [WARM.name, "cma-es"]))["competitors"]}
-    assert (cards[WARM.name]["chosen"], cards[WARM.name]["unavailable"]) == (False, "Needs sessions of several turns.")
-    assert (cards["cma-es"]["chosen"], cards["cma-es"]["unavailable"]) == (True, "")
+def test_the_choice_comes_back_as_it_was_sent_in_the_order_of_the_cards():
+    assert actions.choice_of(choices(Regime.DENSE, ["cma-es", "sep-cma-es"])) == (Regime.DENSE, ["sep-cma-es", "cma-es"])
+
+
+def test_who_cannot_take_part_is_not_ticked():
+    sent = json.loads(choices(Regime.DENSE, [WARM.name, "cma-es"]))
+    assert [card["name"] for card in sent["competitors"] if card["chosen"]] == ["cma-es"]
+    sent["competitors"][-1]["chosen"] = True
+    assert actions.choice_of(json.dumps(sent)) == (Regime.DENSE, ["cma-es"])
+
+
+def test_a_usual_budget_follows_the_regime_and_another_one_stays():
+    assert (actions.budget(Regime.DENSE, 30_000), actions.budget(Regime.DENSE, 12_345)) == (22_000, 12_345)
 
 
 def test_stopping_stops_every_run_that_is_not_over(races):
