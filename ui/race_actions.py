@@ -21,9 +21,9 @@ from ui.views.runs import ACTIVE
 RECENT = 300
 """Runs looked through for the list of races."""
 SPEED = {Regime.TERMINAL: 400.0, Regime.DENSE: 1500.0}
-"""Episodes a second on the offline pool, testing included, as measured on two cores; what later runs remember makes them faster."""
-FIRST_S = {Regime.TERMINAL: 90.0, Regime.DENSE: 45.0}
-"""Seconds the first run takes longer, since nothing is remembered yet."""
+"""Episodes a second on the offline pool once much is remembered, validation and test included; rough, on two cores."""
+FIRST_S = {Regime.TERMINAL: 90.0, Regime.DENSE: 20.0}
+"""Seconds more that the first run takes, since nothing is remembered yet."""
 
 _FIRST = (TrainerName.SEP_CMA_ES, TrainerName.REINFORCE, TrainerName.RANDOM_SEARCH)
 
@@ -87,7 +87,7 @@ def estimate(services: Services, regime: Regime, trainers: Sequence[str], *value
         return str(error)
     runs = len(race.plans())
     minutes = (FIRST_S[regime] + runs * race.episodes / SPEED[regime]) / 60
-    return f"{runs} runs of {race.episodes:,} episodes, one after another: about {_minutes(minutes)} on two cores."
+    return f"{runs} runs of {race.episodes:,} episodes, one after another: roughly {_minutes(minutes)} on two cores."
 
 
 def begin(

@@ -1,4 +1,4 @@
-"""What the Race page draws: the choices, the list of races, and the lines of a race's log. All of it is data; scripts write the words down."""
+"""What the Race page draws: the choices, the list of races, and the lines of a race's log. All of it is data; scripts draw it."""
 
 from __future__ import annotations
 
