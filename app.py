@@ -27,7 +27,7 @@ EPILOG = """\
 without a command   serve the page (host and port from GRADIO_SERVER_NAME and GRADIO_SERVER_PORT)
 
 environment
-  TRINITY_DATABASE_URL   where sessions are stored; default: SQLite in the user's data folder
+  TRINITY_DATABASE_URL   where sessions and runs are stored; default: SQLite in the user's data folder
   TRINITY_BACKBONE       hub id or folder of a causal language model; default: the bundled one
   TRINITY_CHECKPOINT     a head for the pool in use; default: the bundled one
   *_API_KEY              keys that pool files name (OPENAI_API_KEY, ANTHROPIC_API_KEY, ...); kept in memory only
@@ -157,6 +157,7 @@ def _add_work(commands: argparse._SubParsersAction[_Parser]) -> None:
     """The process that trains; the page starts it, so help does not tell of it."""
     work = commands.add_parser("work")
     work.add_argument("--idle", type=float, default=600.0, metavar="SECONDS", help="ends after so long without work (600)")
+    work.add_argument("--parent", type=int, metavar="PID", help="ends when this process is not its parent any more")
     work.set_defaults(command="work")
 
 
@@ -180,6 +181,8 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
         keys={name: value for name, value in environ.items() if name.endswith("_API_KEY") and value},
         backbone=getattr(args, "backbone", "") or environ.get("TRINITY_BACKBONE", ""),
         checkpoint=Path(checkpoint) if checkpoint else None,
+        program=(sys.executable, str(ROOT / "app.py")),
+        environment=dict(environ),
         port=_port(environ.get("GRADIO_SERVER_PORT", "")),
     )
 

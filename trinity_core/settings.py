@@ -63,6 +63,8 @@ class SessionPlan:
     """True: the most probable agent and role; False: both drawn from their softmax, as in the paper."""
     view: View = View.FULL
     limits: SessionLimits = SessionLimits()
+    head: str = ""
+    """Id of the run whose head decides; empty for the one that comes with the program or was given to it."""
     checkpoint: str = ""
     """Label of the coordinator's head; empty for strategies without one."""
     backbone: str = ""

@@ -10,7 +10,7 @@ from storage.stored import Outcome, SessionQuery, SessionStatus
 from trinity_core.agents.pool import Pool
 from trinity_core.errors import PlanError
 from trinity_core.settings import SessionLimits, SessionPlan, View, clean_question
-from ui.hub import LiveHub
+from ui.hub import LiveHub, valid_id
 from ui.services import PoolOption, Services, StrategyOption
 
 MAX_TURNS = 12
@@ -22,6 +22,8 @@ MAX_SEARCH = 200
 MAX_PAGES = 100_000
 PAGE_SIZE = 20
 ARGMAX, SAMPLE = "argmax", "sample"
+COORDINATOR = "coordinator"
+"""The strategy that has a head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Form:
     seed: object
     max_turns: object
     view: object = View.FULL.value
+    head: object = ""
     keys: tuple[object, ...] = ()
 
 
@@ -56,6 +59,7 @@ def begin(services: Services, hub: LiveHub, form: Form) -> str:
         seed=_whole("Seed", form.seed, 0, MAX_SEED),
         argmax=form.rule != SAMPLE,
         view=View.WORKERS if form.view == View.WORKERS else View.FULL,
+        head=valid_id(form.head) if strategy.name == COORDINATOR else "",
         limits=SessionLimits(max_turns=_whole("Maximum turns", form.max_turns, 1, MAX_TURNS)),
         task=task_of(services, question),
     )

@@ -81,6 +81,16 @@ class TraceStore(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class HeadOption:
+    """A head that a run found, as offered to people."""
+
+    run_id: str
+    title: str
+    pool: str
+    """Name of the pool it was trained for."""
+
+
+@dataclass(frozen=True, slots=True)
 class PresetOption:
     """A plan ready to run, as offered to people."""
 
@@ -158,5 +168,7 @@ class Services:
     """The known answer as people write it; empty when nobody knows."""
     labels: Callable[[SessionPlan, Pool], SessionPlan]
     """The same plan with its checkpoint and backbone named."""
+    heads: Callable[[str], Sequence[HeadOption]] = lambda wanted: ()
+    """Heads of recent runs, the newest first; that of the run with the id given is among them if there is one."""
     runs: RunService | None = None
     """Runs in the background; None leaves the Evolve page out."""

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -19,8 +20,9 @@ from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import load_pool
 from trinity_core.agents.specialists import specialist_maker
 from trinity_core.cancel import Cancel
-from trinity_core.coordinator.checkpoint import load_checkpoint
-from trinity_core.coordinator.head import LinearHead
+from trinity_core.coordinator.checkpoint import Checkpoint, load_checkpoint
+from trinity_core.coordinator.head import Floats, LinearHead
+from trinity_core.coordinator.packing import unpack_checkpoint
 from trinity_core.errors import CheckpointError
 from trinity_core.events import SessionEvent
 from trinity_core.interfaces import Encoder
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
 UNTRAINED = "untrained (every choice equally likely)"
 """Label of the head used for a pool that none was evolved for."""
 
+ADAPTED_ENCODERS = 4
+"""Encoders kept for heads that scale singular values of the backbone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Config:
@@ -50,6 +55,10 @@ class Config:
     """Hub id or folder; empty for the bundled backbone."""
     checkpoint: Path | None = None
     """A head; None for the one in `assets/heads`."""
+    program: tuple[str, ...] = ()
+    """Command that starts another process of this program; empty where there can be none, so that nothing runs in the background."""
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """What that process is given; holds keys."""
     port: int | None = None
     """Where the page is served; None for the first free one from 7860 on."""
 
@@ -71,6 +80,7 @@ class Workbench:
         self.config = config
         self._lock = threading.RLock()
         self._encoders: dict[View, Encoder] = {}
+        self._adapted: OrderedDict[tuple[str, View], Encoder] = OrderedDict()
 
     @cached_property
     def sandbox(self) -> Sandbox:
@@ -131,42 +141,84 @@ class Workbench:
                 self._encoders[view] = HiddenStateEncoder(self.backbone, view=view)
             return self._encoders[view]
 
+    def adapted_encoder(self, scales: Mapping[str, Floats], view: View = View.FULL) -> Encoder:
+        """The encoder for a head that came with singular-value scales; the plain one for a head without. The last few are kept.
+
+        Raises:
+            BackboneError: the backbone cannot be found or loaded.
+            CheckpointError: the scales are of another backbone.
+        """
+        if not scales:
+            return self.encoder(view)
+        from trinity_core.coordinator.encoder import HiddenStateEncoder
+        from trinity_core.coordinator.svf import adapted_backbone, scales_digest
+
+        key = (scales_digest(scales), view)
+        with self._lock:
+            if key not in self._adapted:
+                self._adapted[key] = HiddenStateEncoder(adapted_backbone(self.backbone, scales), view=view)
+            self._adapted.move_to_end(key)
+            while len(self._adapted) > ADAPTED_ENCODERS:
+                self._adapted.popitem(last=False)
+            return self._adapted[key]
+
     def warm_up(self) -> None:
         """Load the backbone and start the sandbox, so that the first session need not wait for them."""
         self.encoder()
         self.sandbox.level  # noqa: B018 - the first look starts it
 
-    def coordinator(self, pool: Pool, view: View = View.FULL) -> Coordinator:
+    def coordinator(self, pool: Pool, view: View = View.FULL, *, run_id: str = "") -> Coordinator:
         """Encoder and head for a pool.
 
-        A head given by the configuration has to fit. Without one the bundled head is taken where it fits; elsewhere the head
-        is untrained: all its logits are 0.
+        The head of a run, or one given by the configuration, has to fit. Without either the bundled head is taken where it fits;
+        elsewhere the head is untrained: all its logits are 0.
+
+        Args:
+            pool: its agents are the head's outputs.
+            view: what the coordinator reads.
+            run_id: the run that trained the head; empty for the usual one.
 
         Raises:
-            CheckpointError: the head given cannot be read or does not fit.
+            CheckpointError: the head asked for cannot be read or does not fit.
+            NotFoundError: there is no such run.
         """
-        encoder = self.encoder(view)
-        path = self.config.checkpoint or self.config.bundled_head
+        if run_id:
+            return self._of_run(pool, view, run_id)
         try:
-            checkpoint = load_checkpoint(path)
-            head = checkpoint.fit(pool.names, width=encoder.width, backbone=encoder.name)
-            return Coordinator(encoder, head, checkpoint.facts.label)
+            return self.fitted(load_checkpoint(self.config.checkpoint or self.config.bundled_head), pool, view)
         except CheckpointError:
             if self.config.checkpoint is not None:
                 raise
+            encoder = self.encoder(view)
             return Coordinator(encoder, LinearHead.zeros(len(pool.names), encoder.width), UNTRAINED)
+
+    def _of_run(self, pool: Pool, view: View, run_id: str) -> Coordinator:
+        data = self.runs.checkpoint(run_id)
+        if data is None:
+            raise CheckpointError(f"Run {run_id!r} has no head yet. Wait until it has ended, or choose another.")
+        return self.fitted(unpack_checkpoint(data), pool, view)
+
+    def fitted(self, checkpoint: Checkpoint, pool: Pool, view: View = View.FULL) -> Coordinator:
+        """The head of a checkpoint on the backbone as the checkpoint scales it.
+
+        Raises:
+            CheckpointError: it was made for another pool or another backbone.
+        """
+        encoder = self.encoder(view)
+        head = checkpoint.fit(pool.names, width=encoder.width, backbone=encoder.name)
+        return Coordinator(self.adapted_encoder(checkpoint.scales, view), head, checkpoint.facts.label)
 
     def labelled(self, plan: SessionPlan, pool: Pool) -> SessionPlan:
         """The same plan naming the head and the backbone it will run with; an untrained head draws, whatever was chosen."""
         if plan.strategy != "coordinator":
             return plan
-        coordinator = self.coordinator(pool, plan.view)
+        coordinator = self.coordinator(pool, plan.view, run_id=plan.head)
         argmax = plan.argmax and coordinator.head.trained
         return replace(plan, checkpoint=coordinator.label, backbone=coordinator.encoder.name, argmax=argmax)
 
     def session(self, plan: SessionPlan, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Run one session of `plan` over `pool`."""
-        strategy = make_strategy(StrategyParts(plan, pool, lambda: self.coordinator(pool, plan.view)))
+        strategy = make_strategy(StrategyParts(plan, pool, lambda: self.coordinator(pool, plan.view, run_id=plan.head)))
         return run_session(plan, strategy, pool, cancel=cancel)
 
     def __enter__(self) -> Workbench:

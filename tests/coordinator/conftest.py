@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from transformers import GPT2Config, GPT2Model, MistralConfig, MistralModel, Qwen3Config, Qwen3ForCausalLM
+from transformers import GPT2Config, GPT2Model, MistralConfig, MistralModel, Qwen3Config, Qwen3ForCausalLM, Qwen3Model
 
 from trinity_core.coordinator.backbone import load_backbone, prepare
 from trinity_core.coordinator.prompt import PLAIN_FRAME, QWEN_FRAME, SYSTEM
@@ -51,6 +51,18 @@ def qwen_folder(tmp_path_factory, tokenizer) -> Path:
 @pytest.fixture(scope="session")
 def qwen(qwen_folder):
     return load_backbone(qwen_folder, device="cpu")
+
+
+@pytest.fixture(scope="session")
+def lively_qwen(tokenizer):
+    """Weights large enough that every layer matters."""
+    torch.manual_seed(1)
+    sizes = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 3, "num_attention_heads": 4, "num_key_value_heads": 2}
+    model = Qwen3Model(Qwen3Config(vocab_size=len(tokenizer), head_dim=8, **sizes))
+    for weight in model.parameters():
+        if weight.ndim == 2:
+            torch.nn.init.normal_(weight, std=0.3)
+    return prepare("lively", model, tokenizer, device="cpu")
 
 
 @pytest.fixture(scope="session")

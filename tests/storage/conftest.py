@@ -75,7 +75,17 @@ def plan() -> SessionPlan:
     agents = (AgentInfo("calc", provider="offline", price_in=0.1, price_out=0.2), AgentInfo("reader", description="reads"))
     limits = SessionLimits(max_turns=4, max_cost_usd=0.5)
     return SessionPlan(
-        "What is 6*7?", "coordinator", "offline", agents, 2**80, False, View.WORKERS, limits, "head-1", "tiny", "arithmetic-3"
+        "What is 6*7?",
+        "coordinator",
+        "offline",
+        agents,
+        2**80,
+        False,
+        View.WORKERS,
+        limits,
+        checkpoint="head-1",
+        backbone="tiny",
+        task="arithmetic-3",
     )
 
 

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
+from trinity_core.coordinator.checkpoint import load_checkpoint
 from trinity_core.errors import CheckpointError
 from trinity_core.events import SessionEnded
 from trinity_core.settings import SessionPlan
@@ -49,6 +51,22 @@ def test_a_head_that_was_asked_for_has_to_fit(workbench: Workbench) -> None:
     given = Workbench(replace(workbench.config, checkpoint=workbench.config.bundled_head))
     with pytest.raises(CheckpointError, match="made for the agents"):
         given.coordinator(STRANGERS)
+
+
+def test_a_head_with_scales_reads_with_the_adapted_backbone_made_once(workbench: Workbench) -> None:
+    bundled, pool = load_checkpoint(workbench.config.bundled_head), workbench.pool("offline")
+    scaled = replace(bundled, scales={"layers.2.mlp.up_proj.weight": np.full(128, 0.1, np.float32) * np.arange(128)})
+    first, second = workbench.fitted(scaled, pool), workbench.fitted(scaled, pool)
+    assert first.encoder is second.encoder
+    assert first.encoder.name.startswith(f"{workbench.encoder().name}+svf:")
+    assert workbench.fitted(bundled, pool).encoder is workbench.encoder()
+
+
+def test_scales_of_another_backbone_are_refused(workbench: Workbench) -> None:
+    bundled = load_checkpoint(workbench.config.bundled_head)
+    strange = replace(bundled, scales={"layers.26.mlp.up_proj.weight": np.zeros(1024, np.float32)})
+    with pytest.raises(CheckpointError, match="does not have"):
+        workbench.fitted(strange, workbench.pool("offline"))
 
 
 def test_the_bundled_coordinator_beats_every_single_agent_on_unseen_tasks(workbench: Workbench) -> None:

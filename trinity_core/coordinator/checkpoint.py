@@ -9,40 +9,25 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.numpy import save
+from safetensors import SafetensorError
+from safetensors.numpy import load, save
 
-from trinity_core.coordinator.head import Head, LinearHead
+from trinity_core.coordinator.head import Floats, Head, LinearHead
+from trinity_core.coordinator.head_facts import FORMAT, HeadFacts, read_facts
+from trinity_core.coordinator.heads.registry import make_head
 from trinity_core.errors import CheckpointError
-from trinity_core.settings import View
 from trinity_core.types import ROLES
 
-FORMAT = "trinity-head-1"
+__all__ = ["Checkpoint", "HeadFacts", "checkpoint_bytes", "load_checkpoint", "read_checkpoint", "save_checkpoint"]
 
+SCALE = "svf:"
+"""What the names of singular-value offsets begin with among the tensors, before the name of their matrix."""
 
-@dataclass(frozen=True, slots=True)
-class HeadFacts:
-    """What a head was made for; a head is worth nothing under other facts."""
-
-    pool: str
-    agents: tuple[str, ...]
-    """Names in head order."""
-    width: int
-    backbone: str
-    """`Encoder.name` of the states it reads."""
-    prompt_version: str
-    view: View
-    notes: Mapping[str, Any] = field(default_factory=dict)
-    """How it was made and what it scored: trainer, seed, episodes, held-out figures. Plain JSON."""
-
-    @property
-    def label(self) -> str:
-        """What people see in place of a file name."""
-        return str(self.notes.get("label") or f"head for pool {self.pool}")
+LARGEST = 256_000_000
+"""Bytes of the largest checkpoint that is read."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -96,14 +81,49 @@ class Checkpoint:
         return LinearHead(self.head.weight[rows])
 
 
+def checkpoint_bytes(checkpoint: Checkpoint) -> bytes:
+    """The checkpoint as it lies on disk or in a database: safetensors with the facts in its header."""
+    head = checkpoint.head
+    facts = {**dataclasses.asdict(checkpoint.facts), "format": FORMAT, "kind": head.kind, "roles": [role.value for role in ROLES]}
+    tensors = {**head.tensors(), **{SCALE + name: offsets for name, offsets in checkpoint.scales.items()}}
+    whole = {name: np.ascontiguousarray(tensor) for name, tensor in tensors.items()}
+    return save(whole, metadata={"facts": json.dumps(facts, ensure_ascii=False)})
+
+
+def read_checkpoint(data: bytes, *, where: str = "The stored checkpoint") -> Checkpoint:
+    """The checkpoint of `checkpoint_bytes`, also of files of older versions, which hold a linear head and name no kind.
+
+    Args:
+        data: the bytes.
+        where: what messages call it.
+
+    Raises:
+        CheckpointError: not a safetensors file, of another format, or inconsistent with its own facts.
+    """
+    if len(data) > LARGEST:
+        raise CheckpointError(f"{where} is {len(data):,} bytes long; a checkpoint has at most {LARGEST:,}.")
+    tensors, metadata = _unpack(data, where)
+    try:
+        facts, kind = read_facts(metadata)
+        head = make_head(kind, {name: value for name, value in tensors.items() if not name.startswith(SCALE)})
+        scales = {name.removeprefix(SCALE): _offsets(name, value) for name, value in tensors.items() if name.startswith(SCALE)}
+    except CheckpointError as error:
+        raise CheckpointError(f"{where} cannot be used. {error}") from error
+    if (head.agents, head.width) != (len(facts.agents), facts.width):
+        raise CheckpointError(
+            f"{where} contradicts itself: weights for {head.agents} agents and width {head.width}, "
+            f"facts for {len(facts.agents)} and {facts.width}."
+        )
+    return Checkpoint(head, facts, scales)
+
+
 def save_checkpoint(path: Path, checkpoint: Checkpoint) -> None:
     """Write the file whole or not at all (temporary file, fsync, rename).
 
     Raises:
         CheckpointError: the place cannot be written.
     """
-    facts = {**dataclasses.asdict(checkpoint.facts), "format": FORMAT, "roles": [role.value for role in ROLES]}
-    data = save(dict(checkpoint.head.tensors()), metadata={"facts": json.dumps(facts, ensure_ascii=False)})
+    data = checkpoint_bytes(checkpoint)
     temporary = path.with_name(f"{path.name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -122,29 +142,29 @@ def load_checkpoint(path: Path) -> Checkpoint:
     """Read a checkpoint.
 
     Raises:
-        CheckpointError: missing, not a safetensors file, of another format, or inconsistent with its own facts.
+        CheckpointError: missing, or as `read_checkpoint` says.
     """
     if not path.is_file():
         raise CheckpointError(f"There is no checkpoint at {str(path)!r}.")
     try:
-        with safe_open(path, framework="numpy") as file:
-            facts = _read_facts(file.metadata() or {}, path)
-            weight = file.get_tensor("weight")
-    except (SafetensorError, OSError, ValueError) as error:
-        raise CheckpointError(f"{str(path)!r} is not a readable checkpoint ({error}).") from error
-    head = LinearHead(np.asarray(weight))
-    if (head.agents, head.width) != (len(facts.agents), facts.width):
-        raise CheckpointError(f"{str(path)!r} contradicts itself: weights for {head.agents} agents, facts for {len(facts.agents)}.")
-    return Checkpoint(head, facts)
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise CheckpointError(f"{str(path)!r} cannot be read: {error.strerror}.") from error
+    return read_checkpoint(data, where=repr(str(path)))
 
 
-def _read_facts(metadata: Mapping[str, str], path: Path) -> HeadFacts:
+def _unpack(data: bytes, where: str) -> tuple[dict[str, Floats], dict[str, str]]:
+    """Tensors and metadata of a safetensors file; its reader checks every offset against the length."""
     try:
-        data = json.loads(metadata["facts"])
-        if data.pop("format") != FORMAT:
-            raise CheckpointError(f"{str(path)!r} is not a checkpoint of format {FORMAT!r}. Save it again with this version.")
-        if data.pop("roles") != [role.value for role in ROLES]:
-            raise CheckpointError(f"{str(path)!r} orders its roles differently; this version reads {', '.join(ROLES)}.")
-        return HeadFacts(**{**data, "agents": tuple(data["agents"]), "view": View(data["view"])})
-    except (KeyError, TypeError, ValueError) as error:
-        raise CheckpointError(f"{str(path)!r} lacks the facts of a checkpoint ({error}).") from error
+        tensors = load(data)
+        length = int.from_bytes(data[:8], "little")
+        return tensors, json.loads(data[8 : 8 + length]).get("__metadata__", {})
+    except (SafetensorError, KeyError, TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise CheckpointError(f"{where} is not a readable checkpoint ({error}).") from error
+
+
+def _offsets(name: str, value: Floats) -> Floats:
+    if value.dtype != np.float32 or value.ndim != 1 or not np.isfinite(value).all() or (value <= -1).any():
+        raise CheckpointError(f"{name!r} must hold float32 offsets above -1, one per singular value.")
+    return value

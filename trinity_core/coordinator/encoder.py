@@ -47,6 +47,9 @@ class HiddenStateEncoder:
         max_tokens: longest prompt; also bounded by the model's own limit.
         cache_sessions: sessions whose keys and values are remembered; 0 turns reuse off.
         cache_mb: memory they may take, in MB.
+
+    Attributes:
+        swift: the lean model that reads; None where `transformers` does.
     """
 
     def __init__(
@@ -60,9 +63,9 @@ class HiddenStateEncoder:
         tokens = cache_mb * 1_000_000 // max(backbone.bytes_per_token, 1)
         self._batch_tokens = GPU_BATCH_TOKENS if backbone.model.device.type == "cuda" else CPU_BATCH_TOKENS
         self._cache: PrefixCache[Layers] = PrefixCache(entries=self._sessions, tokens=tokens)
-        self._segments: SegmentReader | None = None
-        if backbone.single_thread and self._sessions and is_swift(backbone.model):
-            self._segments = SegmentReader(SwiftModel(backbone.model, max_tokens=limit), cache_mb=cache_mb)
+        small = backbone.single_thread and self._sessions and is_swift(backbone.model)
+        self.swift = SwiftModel(backbone.model, max_tokens=limit) if small else None
+        self._segments = SegmentReader(self.swift, cache_mb=cache_mb) if self.swift else None
         self._read: MicroBatch[_Request, _State] = MicroBatch(self._run)
 
     @property

@@ -36,11 +36,11 @@ class SegmentReader:
             for index in range(last):
                 past.append(self._segment(prompt, index, past))
             state, keys_values = self._read(prompt, last, past)
-            self._keep(_key(prompt, last), keys_values)
+            self._keep(segment_key(prompt, last), keys_values)
             return np.asarray(state.numpy())
 
     def _segment(self, prompt: TokenPrompt, index: int, past: list[KeysValues]) -> KeysValues:
-        key = _key(prompt, index)
+        key = segment_key(prompt, index)
         if key in self._kept:
             self._kept.move_to_end(key)
             return self._kept[key]
@@ -49,10 +49,9 @@ class SegmentReader:
         return keys_values
 
     def _read(self, prompt: TokenPrompt, index: int, past: list[KeysValues]) -> tuple[torch.Tensor, KeysValues]:
-        start, end = (prompt.parts[index - 1] if index else 0), prompt.parts[index]
-        ids = np.concatenate([prompt.ids[start:end], prompt.ids[prompt.content :]])
+        ids, own = segment_ids(prompt, index)
         state, keys_values = self._model.read(ids, torch.cat(past, dim=3) if past else None)
-        return state, keys_values[:, :, :, : end - start].clone()
+        return state, keys_values[:, :, :, :own].clone()
 
     def _keep(self, key: bytes, keys_values: KeysValues) -> None:
         if key in self._kept:
@@ -63,6 +62,12 @@ class SegmentReader:
             self._room += self._kept.popitem(last=False)[1].nbytes
 
 
-def _key(prompt: TokenPrompt, index: int) -> bytes:
+def segment_ids(prompt: TokenPrompt, index: int) -> tuple[NDArray[np.int64], int]:
+    """The tokens of a segment and of the closing that is read with it, and how many are the segment's own."""
+    start, end = (prompt.parts[index - 1] if index else 0), prompt.parts[index]
+    return np.concatenate([prompt.ids[start:end], prompt.ids[prompt.content :]]), end - start
+
+
+def segment_key(prompt: TokenPrompt, index: int) -> bytes:
     """Names a segment with all before it."""
     return np.array(prompt.parts[: index + 1]).tobytes() + prompt.ids[: prompt.parts[index]].tobytes()

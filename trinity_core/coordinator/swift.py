@@ -8,6 +8,7 @@ what lets a resumed run repeat itself exactly.
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass
 from typing import Any
 
@@ -76,9 +77,7 @@ class SwiftModel:
             ids: the new tokens, shape (tokens,).
             past: keys and values of everything before them; None at the beginning.
         """
-        hidden, kept = self.lower(ids, past, upto=len(self.layers) - 1)
-        state, last = self._last_layer(hidden, past, len(self.layers) - 1)
-        return state, torch.stack([*kept, last])
+        return self.upper(self.lower(ids, past, upto=0)[0], past, start=0)
 
     def lower(self, ids: NDArray[np.int64], past: KeysValues | None, *, upto: int) -> tuple[torch.Tensor, list[torch.Tensor]]:
         """Hidden states of all tokens before layer `upto`, shape (tokens, width), and the keys and values of the layers below it."""
@@ -88,6 +87,27 @@ class SwiftModel:
             hidden, own = self.layer(self.layers[index], hidden, None if past is None else past[index])
             kept.append(own)
         return hidden, kept
+
+    def upper(self, hidden: torch.Tensor, past: KeysValues | None, *, start: int) -> tuple[torch.Tensor, KeysValues]:
+        """State of the last token, as `read` gives it, and keys and values of the layers from `start` on.
+
+        Args:
+            hidden: what `lower` gave before layer `start`.
+            past: keys and values of everything before these tokens, of the layers from `start` on only.
+            start: the first layer to compute.
+        """
+        kept = []
+        for index, layer in enumerate(self.layers[start:-1]):
+            hidden, own = self.layer(layer, hidden, None if past is None else past[index])
+            kept.append(own)
+        state, own = self._last_layer(hidden, None if past is None else past[-1])
+        return state, torch.stack([*kept, own])
+
+    def with_layer(self, index: int, layer: Any) -> SwiftModel:
+        """The same model with one layer taken from another module of `transformers`; all other weights are shared."""
+        model = copy.copy(self)
+        model.layers = [_layer(layer, self.heads, self.key_heads) if k == index else own for k, own in enumerate(self.layers)]
+        return model
 
     def layer(self, layer: Layer, hidden: torch.Tensor, past: torch.Tensor | None) -> tuple[torch.Tensor, torch.Tensor]:
         """One layer over all new tokens: their hidden states, shape (tokens, width), and their own keys and values."""
@@ -104,10 +124,10 @@ class SwiftModel:
         squares: torch.Tensor = torch.linalg.vecdot(vectors, vectors)
         return vectors * squares.div_(vectors.shape[-1]).add_(self.eps).rsqrt_().unsqueeze(-1)
 
-    def _last_layer(self, hidden: torch.Tensor, past: KeysValues | None, index: int) -> tuple[torch.Tensor, torch.Tensor]:
+    def _last_layer(self, hidden: torch.Tensor, past: torch.Tensor | None) -> tuple[torch.Tensor, torch.Tensor]:
         """Of the last layer only the last token goes on."""
-        layer = self.layers[index]
-        queries, own, keys, values = self._project(layer, hidden, None if past is None else past[index])
+        layer = self.layers[-1]
+        queries, own, keys, values = self._project(layer, hidden, past)
         attended = self._attend(queries[:, -1:], keys, values)
         return self.finish(self._feed(layer, hidden[-1:] + attended @ layer.out))[0], own
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from trinity_core.agents.pool import Pool
 from trinity_core.evaluation.statistics import Estimate, estimate
 from trinity_core.seeds import derive_seed
 from trinity_core.tasks.task import Task
@@ -54,6 +55,8 @@ class Headroom:
     best_agent: str
     best_per_family: Estimate
     """One Worker call to the agent that was best in the task's family on the choosing tasks."""
+    script: Estimate
+    """Thinker, Worker, Verifier by fixed agents, over and over until a verdict accepts."""
     oracle: Estimate
     """The best of `plans_for(pool)` on each task: not attainable, since it knows the outcomes."""
     agents: Mapping[str, Estimate]
@@ -78,7 +81,13 @@ def plans_for(names: Sequence[str]) -> tuple[Plan, ...]:
     return tuple(plans)
 
 
-def measure_headroom(tree: EpisodeTree, tasks: Sequence[Task], *, choosing: Sequence[Task], seed: int) -> Headroom:
+def script_of(pool: Pool) -> Plan:
+    """The fixed Thinker, Worker and Verifier of a pool: those its file names, else its first agents."""
+    cast = pool.script or tuple(pool.names[min(k, len(pool.names) - 1)] for k in range(3))
+    return tuple(zip(cast, (Role.THINKER, Role.WORKER, Role.VERIFIER), strict=True))
+
+
+def measure_headroom(tree: EpisodeTree, tasks: Sequence[Task], *, choosing: Sequence[Task], seed: int, samples: int = 1) -> Headroom:
     """Measure the bounds between which a coordinator of the tree's pool can move.
 
     Args:
@@ -86,21 +95,29 @@ def measure_headroom(tree: EpisodeTree, tasks: Sequence[Task], *, choosing: Sequ
         tasks: what is measured.
         choosing: other tasks, on which the best agent of a family is chosen.
         seed: drives slips and random choices.
+        samples: how often each task is asked, with other slips.
     """
+
+    def outcomes(plan: Plan) -> Doubles:
+        """Shape (tasks, samples)."""
+        return np.column_stack([_outcomes(tree, tree.roots(tasks, seed=seed, sample=sample), plan) for sample in range(samples)])
+
     names = tree.pool.names
-    single = {name: _outcomes(tree, tasks, ((name, Role.WORKER),), seed) for name in names}
+    single = {name: outcomes(((name, Role.WORKER),)) for name in names}
     best = _best_agents(tree, choosing, seed)
     overall = max(names, key=lambda name: float(np.nanmean(single[name])))
     families = [task.family for task in tasks]
     routed = np.array([single[best.get(family, overall)][k] for k, family in enumerate(families)])
     chance = _random(tree, tasks, seed)
-    oracle = np.nanmax([_outcomes(tree, tasks, plan, seed) for plan in plans_for(names)], axis=0)
+    script = script_of(tree.pool)
+    oracle = np.nanmax([outcomes(plan) for plan in plans_for(names)], axis=0)
     return Headroom(
         tasks=len(tasks),
         random=estimate(chance, seed=seed),
         best_single=estimate(single[overall]),
         best_agent=overall,
         best_per_family=estimate(routed),
+        script=estimate(outcomes(tuple(script[k % 3] for k in range(tree.max_turns)))),
         oracle=estimate(oracle),
         agents={name: estimate(values) for name, values in single.items()},
         families={family: _family(family, families, chance, oracle, single, best) for family in dict.fromkeys(families)},
@@ -123,9 +140,9 @@ def _percent(value: float) -> str:
     return f"{100 * value:.0f} %"
 
 
-def _outcomes(tree: EpisodeTree, tasks: Sequence[Task], plan: Plan, seed: int) -> Doubles:
-    """Outcome of one plan on each task, shape (tasks,); NaN where it was lost to a fault."""
-    nodes = tree.roots(tasks, seed=seed)
+def _outcomes(tree: EpisodeTree, starts: Sequence[Node], plan: Plan) -> Doubles:
+    """Outcome of one plan from each start, shape (starts,); NaN where it was lost to a fault."""
+    nodes = list(starts)
     for agent, role in plan:
         going = [k for k, node in enumerate(nodes) if not node.final]
         places = [(nodes[k], tree.pool.names.index(agent), ROLES.index(role)) for k in going]
@@ -150,7 +167,8 @@ def _random(tree: EpisodeTree, tasks: Sequence[Task], seed: int) -> Doubles:
 
 def _best_agents(tree: EpisodeTree, tasks: Sequence[Task], seed: int) -> dict[str, str]:
     """The agent that answers most of a family's tasks right, per family."""
-    right = {name: _outcomes(tree, tasks, ((name, Role.WORKER),), seed) for name in tree.pool.names}
+    starts = tree.roots(tasks, seed=seed)
+    right = {name: _outcomes(tree, starts, ((name, Role.WORKER),)) for name in tree.pool.names}
     members: dict[str, list[int]] = {}
     for k, task in enumerate(tasks):
         members.setdefault(task.family, []).append(k)

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import binomtest
 
 RESAMPLES = 2000
 """Bootstrap resamples."""
+Z = 1.959963984540054
+"""The 97.5 % quantile of the standard normal distribution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,14 @@ class Estimate:
     def overlaps(self, other: Estimate) -> bool:
         """True when the two intervals share a value."""
         return self.low <= other.high and other.low <= self.high
+
+
+def wilson(successes: int, trials: int) -> Estimate:
+    """The share of successes with its score interval (Wilson 1927): sensible near 0 and 1 too, where the plain normal one is not."""
+    share, extra = successes / trials, Z * Z / trials
+    middle = (share + extra / 2) / (1 + extra)
+    half = Z * math.sqrt(share * (1 - share) / trials + extra / (4 * trials)) / (1 + extra)
+    return Estimate(share, max(0.0, middle - half), min(1.0, middle + half))
 
 
 NOTHING = Estimate(math.nan, math.nan, math.nan)
@@ -42,8 +51,7 @@ def estimate(outcomes: NDArray[np.float64], *, seed: int = 0) -> Estimate:
     if not len(rows):
         return NOTHING
     if rows.shape[1] == 1 and np.isin(rows, (0.0, 1.0)).all():
-        interval = binomtest(int(rows.sum()), len(rows)).proportion_ci(method="wilson")
-        return Estimate(float(rows.mean()), float(interval.low), float(interval.high))
+        return wilson(int(rows.sum()), len(rows))
     means = np.nanmean(rows, axis=1)
     drawn = np.random.default_rng(seed).integers(len(means), size=(RESAMPLES, len(means)))
     low, high = np.quantile(means[drawn].mean(axis=1), (0.025, 0.975))

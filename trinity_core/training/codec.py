@@ -64,6 +64,7 @@ def headroom(measured: Headroom) -> Json:
         "random": _estimate(measured.random),
         "best_single": {**_estimate(measured.best_single), "agent": measured.best_agent},
         "best_per_family": _estimate(measured.best_per_family),
+        "script": _estimate(measured.script),
         "oracle": _estimate(measured.oracle),
         "agents": {name: _estimate(entry) for name, entry in measured.agents.items()},
     }

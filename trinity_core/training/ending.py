@@ -12,12 +12,11 @@ from trinity_core.training import plan as plans
 from trinity_core.training.arena import Arena
 from trinity_core.training.events import RunEnded
 from trinity_core.training.progress import Progress
-from trinity_core.training.spending import Spending
 from trinity_core.training.trainers.registry import trainer_card
 from trinity_core.training.validation import TestFigures, collapse, test
 
 
-def ended(arena: Arena, spending: Spending, progress: Progress, reason: str) -> RunEnded:
+def ended(arena: Arena, progress: Progress, reason: str) -> RunEnded:
     """The end of a run, or of a sitting of one that was stopped. Only a finished run is tested: testing takes calls, too.
 
     Raises:
@@ -27,9 +26,8 @@ def ended(arena: Arena, spending: Spending, progress: Progress, reason: str) -> 
     lines: Headroom | None = None
     if reason == "finished" and progress.space is not None:
         figures = test(arena, progress.space, progress.best.vector)
-        lines = measure_headroom(arena.tree, arena.test, choosing=arena.train, seed=arena.plan.task_seed)
+        lines = measure_headroom(arena.tree, arena.test, choosing=arena.train, seed=arena.plan.task_seed, samples=arena.plan.test_seeds)
     agents, roles = ((), ()) if figures is None else (figures.agent_share, figures.role_share)
-    counts = arena.tree.counts
     return RunEnded(
         reason=reason,
         best_generation=progress.best.generation,
@@ -42,11 +40,8 @@ def ended(arena: Arena, spending: Spending, progress: Progress, reason: str) -> 
         collapsed="" if figures is None else collapse(arena.tree.pool.names, agents, roles),
         headroom=lines,
         episodes=progress.episodes,
-        calls=progress.calls + counts.calls,
-        calls_saved=progress.calls_saved + counts.calls_saved,
+        **progress.spent(arena.tree.counts),
         lost=progress.lost,
-        tokens=spending.tokens,
-        cost_usd=spending.cost_usd,
         checkpoint=_checkpoint(arena, progress, figures),
         seconds=dict(arena.tree.watch.seconds),
     )
@@ -55,12 +50,13 @@ def ended(arena: Arena, spending: Spending, progress: Progress, reason: str) -> 
 def _checkpoint(arena: Arena, progress: Progress, figures: TestFigures | None) -> Checkpoint | None:
     """None while nothing is learnt, a start at zero included."""
     space, best, tree = progress.space, progress.best, arena.tree
-    if space is None or not best.vector.any():
+    head = None if space is None else space.head(best.vector)
+    if space is None or head is None or not head.trained:
         return None
     facts = HeadFacts(
         tree.pool.name, tree.pool.names, tree.encoder.width, tree.encoder.name, PROMPT_VERSION, View.FULL, _notes(arena, progress, figures)
     )
-    return Checkpoint(space.head(best.vector), facts, space.scales(best.vector))
+    return Checkpoint(head, facts, space.scales(best.vector))
 
 
 def _notes(arena: Arena, progress: Progress, figures: TestFigures | None) -> dict[str, Any]:

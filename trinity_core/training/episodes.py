@@ -63,10 +63,23 @@ class Counts:
     """Calls met again."""
     calls_made: int = 0
     """Calls really made; fewer than `calls` where an earlier run on the same memory made them."""
+    tokens: int = 0
+    """In and out, of the calls counted in `calls`."""
+    known_cost_usd: float = 0.0
+    """Dollars of those calls whose price is known."""
+    unpriced: int = 0
+    """Those complete calls whose price is not."""
     labels: int = 0
     """Episodes played to make labels for imitation."""
     encodes: int = 0
     encodes_saved: int = 0
+
+    def book(self, reply: Reply) -> None:
+        """Count one call met for the first time."""
+        self.calls += 1
+        self.tokens += reply.usage.tokens_in + reply.usage.tokens_out
+        self.known_cost_usd += reply.cost_usd or 0.0
+        self.unpriced += int(reply.cost_usd is None and reply.fault is None)
 
 
 class EpisodeTree:
@@ -84,6 +97,8 @@ class EpisodeTree:
         self.pool, self.encoder, self.grade, self.max_turns = pool, encoder, grade, max_turns
         self._worker_only = worker_only
         self._roots: dict[tuple[str, int], Node] = {}
+        self.size = 0
+        """Transcripts remembered beyond the roots."""
         self.begin()
 
     def begin(self, *, caller: Caller | None = None, spending: Spending | None = None, cancel: Cancel | None = None) -> None:
@@ -159,11 +174,13 @@ class EpisodeTree:
         return node.reward
 
     def _count(self, child: Node) -> None:
+        reply = child.transcript.turns[-1].reply
         if id(child) in self._met:
             self.counts.calls_saved += 1
-        else:
+            return
+        self.counts.book(reply)
+        if reply.fault is None:  # lost calls are not remembered, so their nodes do not live on
             self._met.add(id(child))
-            self.counts.calls += 1
 
     def _watch_out(self) -> None:
         if self._cancel.is_set():
@@ -183,6 +200,7 @@ class EpisodeTree:
             if final:
                 self.outcome(child)
             node.children[agent, call.role] = child
+            self.size += 1
         return child
 
     def _step(self, node: Node, agent: int, role: int) -> Step:

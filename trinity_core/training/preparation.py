@@ -13,8 +13,9 @@ from trinity_core.training.cross_entropy import fit_targets, one_hot
 from trinity_core.training.demonstration import best_casts, demonstrate
 from trinity_core.training.plan import Start
 from trinity_core.training.rollout import UniformPolicy, roll_out
-from trinity_core.training.spaces.registry import space_card
+from trinity_core.training.spaces.registry import make_space, space_card
 from trinity_core.training.spaces.space import Differentiable, Space
+from trinity_core.training.spaces.svf import SvfSpace
 
 Doubles = NDArray[np.float64]
 Floats = NDArray[np.float32]
@@ -45,7 +46,7 @@ def prepare(arena: Arena) -> Ground:
 
 def restore(arena: Arena, basis: Doubles) -> Space:
     """The space of a basis that was fitted before."""
-    return space_card(arena.plan).make(arena.plan, arena.rows, arena.tree.encoder.width, basis)
+    return make_space(arena.plan, arena.rows, arena.tree.encoder, basis)
 
 
 def _zero(arena: Arena) -> Ground:
@@ -59,10 +60,11 @@ def _imitated(arena: Arena) -> Ground:
     shown = demonstrate(arena.tree, best_casts(arena.tree, starts), starts, rng=arena.rng("imitation"))
     fit = space_card(arena.plan).fit
     space = restore(arena, NOTHING if fit is None else fit(arena.plan, shown.states))
-    if not isinstance(space, Differentiable):
+    inner = space.inner if isinstance(space, SvfSpace) else space
+    if not isinstance(inner, Differentiable):
         raise PlanError(f"start is 'imitation'; with space {arena.plan.space.value!r} it must be 'zero'.")
-    start = fit_targets(space, shown.states, one_hot(shown.agents, shown.roles, rows=arena.rows), start=space.start())
-    return Ground(space, start, arena.tree.counts.labels)
+    start = fit_targets(inner, shown.states, one_hot(shown.agents, shown.roles, rows=arena.rows), start=inner.start())
+    return Ground(space, space.lift(start) if isinstance(space, SvfSpace) else start, arena.tree.counts.labels)
 
 
 def _free_states(arena: Arena) -> Floats:

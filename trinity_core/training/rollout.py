@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,20 @@ class Policies(Protocol):
         """Logits of each candidate at each place, shape (places, L + 3)."""
 
 
+@runtime_checkable
+class StatePolicies(Policies, Protocol):
+    """Policies that look at nothing but the encoder's state."""
+
+    def read(self, candidate: int, states: NDArray[np.float32]) -> Doubles:
+        """Logits of one candidate (its index) for states of shape (N, width): shape (N, L + 3)."""
+
+
+def states_of(tree: EpisodeTree, nodes: Sequence[Node]) -> NDArray[np.float32]:
+    """States of shape (N, width), in the order of the nodes."""
+    tree.fill_states(nodes)
+    return np.stack([node.state for node in nodes if node.state is not None])
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class LinearPolicies:
     """Linear heads on the states of the encoder: z = W h for all candidates and nodes in one product."""
@@ -46,11 +60,14 @@ class LinearPolicies:
 
     def logits(self, tree: EpisodeTree, nodes: Sequence[Node], places: Places) -> Doubles:
         """Logits of shape (places, L + 3)."""
-        tree.fill_states(nodes)
-        states = np.stack([node.state for node in nodes if node.state is not None])
+        states = states_of(tree, nodes)
         with tree.watch.on("optimizer"):
             scores = np.einsum("clw,nw->cnl", self.heads, states, optimize=True)
             return np.asarray(scores[places[:, 0], places[:, 1]])
+
+    def read(self, candidate: int, states: NDArray[np.float32]) -> Doubles:
+        """Logits of one candidate for states of shape (N, width): shape (N, L + 3)."""
+        return np.asarray(states @ self.heads[candidate].T)
 
 
 @dataclass(frozen=True, slots=True)

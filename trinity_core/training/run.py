@@ -24,7 +24,7 @@ from trinity_core.training.arena import Arena
 from trinity_core.training.caller import Caller
 from trinity_core.training.ending import ended
 from trinity_core.training.episodes import EpisodeTree, Grade
-from trinity_core.training.events import GenerationEnded, HeadroomMeasured, Prepared, RunEvent, RunStarted
+from trinity_core.training.events import GenerationEnded, HeadroomMeasured, Prepared, RunEnded, RunEvent, RunStarted
 from trinity_core.training.fitness import fitness
 from trinity_core.training.halt import Halt
 from trinity_core.training.heat import heat
@@ -32,7 +32,7 @@ from trinity_core.training.plan import Regime, RunPlan
 from trinity_core.training.preparation import prepare, restore
 from trinity_core.training.progress import Best, Progress
 from trinity_core.training.rollout import Rollout, mean_known
-from trinity_core.training.spaces.registry import space_card
+from trinity_core.training.spaces.registry import space_size
 from trinity_core.training.spaces.space import Space
 from trinity_core.training.spending import Spending
 from trinity_core.training.trainers.cma import default_population
@@ -107,18 +107,21 @@ class _Sitting:
         self._log = {kind: [(line, arrays) for line, arrays in replay if line["event"] == kind] for kind in _REPLAYED}
 
     def events(self) -> Iterator[RunEvent]:
-        reason = "finished"
         try:
             yield from self._begin()
             yield from self._prepare()
             yield from self._search()
+            last = self._end("finished")
         except Halt as halt:
-            reason = halt.reason
-        yield ended(self.arena, self.spending, self.progress, reason)
+            last = self._end(halt.reason)
+        yield last
+
+    def _end(self, reason: str) -> RunEnded:
+        return ended(self.arena, self.progress, reason)
 
     def _begin(self) -> Iterator[RunEvent]:
-        arena, card = self.arena, space_card(self.plan)
-        self.parameters = card.size(self.plan, arena.rows, arena.tree.encoder.width)
+        arena = self.arena
+        self.parameters = space_size(self.plan, arena.rows, arena.tree.encoder)
         self.population = self.plan.population or default_population(self.parameters)
         if not self._log["run_started"]:
             episodes = self.plan.generations * self.population * self.plan.repeats
@@ -159,6 +162,7 @@ class _Sitting:
         search.tell(signal)
         progress.generation, progress.episodes, progress.lost = line["index"], line["episodes"], line["lost"]
         progress.calls, progress.calls_saved = line["calls"], line["calls_saved"]
+        progress.tokens, progress.cost_usd = line["tokens"], line["cost_usd"]
         progress.best.offer(search.mean, line["index"], line["validation"])
         self.spending.resume(calls=line["calls"], tokens=line["tokens"], cost_usd=line["cost_usd"])
 
@@ -197,10 +201,7 @@ class _Sitting:
             role_share=roles,
             agent_entropy=entropy(agents),
             role_entropy=entropy(roles),
-            calls=progress.calls + counts.calls,
-            calls_saved=progress.calls_saved + counts.calls_saved,
+            **progress.spent(counts),
             lost=progress.lost,
-            tokens=self.spending.tokens,
-            cost_usd=self.spending.cost_usd,
             heat=heat(space.head(search.mean)),
         )

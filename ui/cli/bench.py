@@ -48,7 +48,7 @@ def _headroom(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
         workbench.pool("offline"), HashEncoder(), lambda task, answer: grade(task, answer, sandbox=workbench.sandbox), max_turns=5
     )
     measured = measure_headroom(tree, tasks, choosing=choosing, seed=args.seed)
-    lines = {name: getattr(measured, name) for name in ("random", "best_single", "best_per_family", "oracle")}
+    lines = {name: getattr(measured, name) for name in ("random", "best_single", "best_per_family", "script", "oracle")}
     return {
         "tasks": measured.tasks,
         **{name: line.mean for name, line in lines.items()},

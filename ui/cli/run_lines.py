@@ -39,7 +39,13 @@ def _ended(line: Line) -> str:
     if line["test_sampled"] is not None:
         parts.append(f"Held-out: {_interval(line['test_sampled'])} drawn, {_interval(line['test_argmax'])} by the most probable choice.")
     if line["baselines"] is not None:
-        names = {"random": "random", "best_single": "best single agent", "best_per_family": "best per family", "oracle": "oracle"}
+        names = {
+            "random": "random",
+            "best_single": "best single agent",
+            "best_per_family": "best per family",
+            "script": "fixed script",
+            "oracle": "oracle",
+        }
         parts.append("For comparison: " + ", ".join(f"{title} {_interval(line['baselines'][name])}" for name, title in names.items()) + ".")
     saved = line["calls_saved"]
     parts.append(f"{line['episodes']:,} episodes, {line['calls']:,} agent calls, {saved:,} more answered from memory. {line['collapsed']}")

@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import TextIO
 
 from storage.heart import Heart
+from storage.runs import RunStore
+from storage.stored_run import RunQuery, StoredRun
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import read_pool_file
 from trinity_core.cancel import Cancel
-from trinity_core.errors import TrinityError, UserError
+from trinity_core.errors import NotFoundError, TrinityError, UserError
 from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
 from trinity_core.strategies.registry import strategy_cards
 from trinity_core.tasks.graders import grade
 from trinity_core.tasks.registry import families, make_tasks, task_by_id
 from trinity_core.tasks.task import Split
+from trinity_core.training.plan import RunPlan
 from ui.app import build_demo, launch_options
-from ui.services import Example, PoolOption, Services
+from ui.runs.estimate import estimate
+from ui.runs.foreman import Foreman, start_process
+from ui.runs.presets import presets
+from ui.runs.service import BackgroundRuns
+from ui.services import Example, HeadOption, PoolOption, Services
 from ui.workbench import Workbench
 
+HEADS = 30
+"""Latest runs whose heads are offered."""
 PACE = 1.0
 """Offline specialists talk at a reader's pace on the page."""
 
@@ -33,11 +44,16 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     Raises:
         UserError: the port is taken.
     """
-    services = make_services(workbench)
+    foreman = Foreman(
+        workbench.runs,
+        lambda: start_process((*workbench.config.program, "work", "--parent", str(os.getpid())), workbench.config.environment),
+    )
+    services = make_services(workbench, foreman)
     demo = build_demo(services)
     threading.Thread(target=_warm_up, args=(workbench,), name="warm-up", daemon=True).start()
     heart = Heart(workbench.store)
     heart.start()
+    foreman.start()
     try:
         demo.launch(server_port=workbench.config.port, **launch_options(services))
     except OSError as error:
@@ -45,6 +61,7 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
             f"Port {workbench.config.port} cannot be used; something else may run there. Set GRADIO_SERVER_PORT to a free one."
         ) from error
     finally:
+        foreman.close()
         heart.stop()
     return 0
 
@@ -56,8 +73,12 @@ def _warm_up(workbench: Workbench) -> None:
         print(f"app.py: the coordinator cannot run. {error}", file=sys.stderr)
 
 
-def make_services(workbench: Workbench) -> Services:
+def make_services(workbench: Workbench, foreman: Foreman) -> Services:
     """The pages' collaborators."""
+    plans = presets(workbench.config.assets)
+
+    def estimated(plan: RunPlan) -> str:
+        return estimate(plan, workbench.pool(plan.pool), width=workbench.encoder().width)
 
     def start(plan: SessionPlan, pool: Pool, cancel: Cancel) -> Iterator[SessionEvent]:
         return workbench.session(plan, pool, cancel=cancel)
@@ -74,6 +95,8 @@ def make_services(workbench: Workbench) -> Services:
         grade=graded,
         expected=lambda plan: task_by_id(plan.task).target.shown if plan.task else "",
         labels=workbench.labelled,
+        runs=BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated),
+        heads=lambda wanted: _heads(workbench.runs, wanted),
     )
 
 
@@ -83,6 +106,20 @@ def _pool_option(workbench: Workbench, name: str) -> PoolOption:
 
     slots = read_pool_file(workbench.config.pool_file(name)).key_slots
     return PoolOption(name, name.title(), build, tuple(slot for slot in slots if slot not in workbench.config.keys))
+
+
+def _heads(store: RunStore, wanted: str) -> Sequence[HeadOption]:
+    """Heads of the latest runs, and of the one wanted."""
+    found = [stored for stored in store.list(RunQuery(limit=HEADS)).runs if stored.has_checkpoint and not stored.race]
+    if wanted and all(stored.id != wanted for stored in found):
+        with suppress(NotFoundError):
+            found += [stored for stored in (store.get(wanted),) if stored.has_checkpoint]
+    return [HeadOption(stored.id, _head_title(stored), stored.pool) for stored in found]
+
+
+def _head_title(stored: StoredRun) -> str:
+    score = "" if stored.validation is None else f", {stored.validation:.0%} right in validation"
+    return f"{stored.label or stored.trainer} of {stored.created_at:%d %b %H:%M}{score}"
 
 
 def _examples() -> tuple[Example, ...]:

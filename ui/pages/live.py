@@ -21,6 +21,7 @@ from ui.pages.follow import follow
 from ui.services import PoolOption, Services
 from ui.views.pool import panel, unusable
 
+_HEAD: dict[str, Any] = {"label": "Head", "info": "Which trained head the coordinator decides with. Train your own on the Evolve page."}
 _KEY_SLOTS = 4
 """Password boxes on the page; a pool that misses more keys needs them in the environment."""
 
@@ -41,13 +42,14 @@ class _Parts:
     seed: gr.Number
     turns: gr.Slider
     view: gr.Radio
+    head: gr.Dropdown
     timeline: Timeline
     session: gr.State
 
     @property
     def form(self) -> list[Any]:
         """In the order of `Form`."""
-        return [self.question, self.pool, self.strategy, self.rule, self.seed, self.turns, self.view, *self.keys]
+        return [self.question, self.pool, self.strategy, self.rule, self.seed, self.turns, self.view, self.head, *self.keys]
 
     @property
     def hang_on_pool(self) -> list[Any]:
@@ -105,6 +107,7 @@ def _ask(services: Services) -> dict[str, Any]:
         views = [("Everything said", View.FULL.value), ("Workers only", View.WORKERS.value)]
         info = "What the coordinator reads. With Workers only, as in the paper's released code, it cannot react to a rejection."
         parts["view"] = gr.Radio(views, value=View.FULL.value, label="Reads", info=info, elem_id="view")
+        parts["head"] = gr.Dropdown(_head_choices(services, ""), value="", elem_id="head", filterable=False, **_HEAD)
         parts["seed"] = gr.Number(1, label="Seed", info="The same seed gives the same session.", precision=0, minimum=0, elem_id="seed")
     parts["panel"] = PoolPanel(panel(pool), elem_id="pool-panel")
     return parts
@@ -137,7 +140,8 @@ def _wire_running(services: Services, hub: LiveHub, parts: _Parts, page: gr.Bloc
     def restore(request: gr.Request) -> list[Any]:
         session_id = valid_id(request.query_params.get("session"))
         plan = hub.plan(session_id) if session_id else None
-        return [session_id, "", *_buttons(hub.running(session_id)), *_filled(services, plan)]
+        found = _wanted_head(services, request, plan)
+        return [session_id, found.notice, *_buttons(hub.running(session_id)), found.dropdown, *_filled(services, plan, found.pool)]
 
     def settle(session_id: object) -> list[Any]:
         return _buttons(hub.running(valid_id(session_id)))
@@ -145,7 +149,7 @@ def _wire_running(services: Services, hub: LiveHub, parts: _Parts, page: gr.Bloc
     def stop(session_id: object) -> None:
         hub.cancel(valid_id(session_id))
 
-    form = [parts.question, parts.rule, parts.seed, parts.turns, parts.view, parts.pool, *parts.hang_on_pool]
+    form = [parts.head, parts.question, parts.rule, parts.seed, parts.turns, parts.view, parts.pool, *parts.hang_on_pool]
     opened = page.load(restore, None, [*state, *form], **QUICK)
     asked = gr.on([parts.run.click, parts.question.submit], run, parts.form, state, **SLOW)
     picked = parts.timeline.example(run_example, parts.form, [*state, parts.question], **SLOW)
@@ -157,9 +161,9 @@ def _wire_running(services: Services, hub: LiveHub, parts: _Parts, page: gr.Bloc
 
 def _runner(services: Services, hub: LiveHub) -> Callable[..., list[Any]]:
     def run(question: object, pool: object, strategy: object, rule: object, seed: object, turns: object, *rest: object) -> list[Any]:
-        view, *keys = rest
+        view, head, *keys = rest
         try:
-            session_id = begin(services, hub, Form(question, pool, strategy, rule, seed, turns, view, tuple(keys)))
+            session_id = begin(services, hub, Form(question, pool, strategy, rule, seed, turns, view, head, tuple(keys)))
         except TrinityError as error:
             return [gr.skip(), str(error), *_buttons(False)]
         return [session_id, "", *_buttons(True)]
@@ -171,18 +175,48 @@ def _buttons(running: bool) -> list[Any]:
     return [gr.Button("Running" if running else "Run", interactive=not running), gr.Button(interactive=running)]
 
 
-def _filled(services: Services, plan: SessionPlan | None) -> list[Any]:
+@dataclass(frozen=True, slots=True)
+class _WantedHead:
+    """The head a link asks for, as the form shows it."""
+
+    dropdown: Any
+    notice: str = ""
+    pool: str = ""
+    """The pool it was trained for; empty to leave the form's."""
+
+
+def _head_choices(services: Services, wanted: str) -> list[tuple[str, str]]:
+    return [("The one that comes with the app", ""), *((option.title, option.run_id) for option in services.heads(wanted))]
+
+
+def _wanted_head(services: Services, request: gr.Request, plan: SessionPlan | None) -> _WantedHead:
+    """From the session shown, else from `?head=` in the link."""
+    wanted = plan.head if plan is not None else valid_id(request.query_params.get("head"))
+    try:
+        found = next((option for option in services.heads(wanted) if option.run_id == wanted), None)
+        dropdown = gr.Dropdown(_head_choices(services, wanted), value=found.run_id if found else "")
+    except TrinityError as error:
+        return _WantedHead(gr.skip(), str(error))
+    if found is None:
+        lost = "The head this link asks for is not there any more. The usual one decides." if wanted and plan is None else ""
+        return _WantedHead(dropdown, lost)
+    return _WantedHead(dropdown, "" if plan is not None else f"Your head decides now: {found.title}. Ask something.", found.pool)
+
+
+def _filled(services: Services, plan: SessionPlan | None, pool: str = "") -> list[Any]:
     """The form as it was, for a page that re-attaches: question, rule, seed, turns, view, pool and what hangs on it."""
     if plan is None:
-        return [gr.skip()] * (8 + _KEY_SLOTS)
+        return [*[gr.skip()] * 5, *_chosen_pool(services, pool)]
     rule = ARGMAX if plan.argmax else SAMPLE
     turns = min(plan.limits.max_turns, MAX_TURNS)
-    return [plan.question, rule, plan.seed, turns, plan.view.value, *_restored_pool(services, plan)]
+    return [plan.question, rule, plan.seed, turns, plan.view.value, *_chosen_pool(services, plan.pool, plan.strategy)]
 
 
-def _restored_pool(services: Services, plan: SessionPlan) -> list[Any]:
+def _chosen_pool(services: Services, pool: str, strategy: str = "") -> list[Any]:
+    if not pool:
+        return [gr.skip()] * (3 + _KEY_SLOTS)
     try:
-        return [plan.pool, *_pool_parts(services, plan.pool, plan.strategy)]
+        return [pool, *_pool_parts(services, pool, strategy)]
     except TrinityError:  # a pool that is no longer offered: the form keeps its own
         return [gr.skip()] * (3 + _KEY_SLOTS)
 

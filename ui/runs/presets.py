@@ -3,26 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from trinity_core.errors import PlanError
 from trinity_core.training.plan import RunPlan
 from trinity_core.training.plan_file import read_plan_file
-
-
-@dataclass(frozen=True, slots=True)
-class Preset:
-    """A plan with its words."""
-
-    name: str
-    title: str
-    idea: str
-    """One sentence: what for."""
-    plan: RunPlan
-    minutes: float
-    """How long it takes on 2 cores, as measured."""
-
+from ui.services import PresetOption
 
 _WORDS: Mapping[str, tuple[str, str, float]] = {
     "quick": ("Quick", "Evolve from nothing and watch it learn, in about a minute.", 1.0),
@@ -38,13 +24,13 @@ NAMES = tuple(_WORDS)
 """In the order people see them."""
 
 
-def presets(assets: Path) -> Sequence[Preset]:
+def presets(assets: Path) -> Sequence[PresetOption]:
     """All of them.
 
     Raises:
         PlanError: a file is missing or wrong.
     """
-    return [Preset(name, title, idea, preset_plan(assets, name), minutes) for name, (title, idea, minutes) in _WORDS.items()]
+    return [PresetOption(name, title, idea, preset_plan(assets, name), minutes) for name, (title, idea, minutes) in _WORDS.items()]
 
 
 def preset_plan(assets: Path, name: str) -> RunPlan:

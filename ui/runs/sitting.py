@@ -99,7 +99,7 @@ class Sitting:
         except TrinityError as fault:
             if error is None:
                 raise
-            _log.warning("%s", fault)  # the error that ended the run matters more
+            _log.info("%s", fault)  # the error that ended the run matters more
 
     def lines(self, train: Train) -> Iterator[str]:
         """Train, and give each line once it is stored."""

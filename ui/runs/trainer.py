@@ -14,6 +14,9 @@ from trinity_core.training.run import make_tree, train
 from ui.runs.sitting import Stored
 from ui.workbench import Workbench
 
+MAX_TRANSCRIPTS = 150_000
+"""A memory with more transcripts is given up before the next run: about 1 GB."""
+
 
 class Trainer:
     """A `Train`. One run at a time: runs that follow each other on one pool share its transcripts and replies.
@@ -32,9 +35,9 @@ class Trainer:
         return train(plan, self._tree_for(plan), replay=replay, cancel=cancel)
 
     def _tree_for(self, plan: RunPlan) -> EpisodeTree:
-        """The memory kept, when the plan plays by its rules; else a new one in its place, since one fills much of a small machine."""
+        """The memory kept, when the plan plays by its rules and it is not too full; else a new one in its place."""
         kind = (plan.pool, plan.regime, plan.max_turns)
-        if self._tree is None or kind != self._kind:
+        if self._tree is None or kind != self._kind or self._tree.size > MAX_TRANSCRIPTS:
             pool, encoder = self._workbench.pool(plan.pool), self._workbench.encoder()
             pool.require_available()
             self._kind, self._tree = kind, make_tree(plan, pool, encoder, self._grade)

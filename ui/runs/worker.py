@@ -41,7 +41,8 @@ class Worker:
         poll_s: seconds between two looks.
         monotonic: seconds that never go back.
         sleep: waits so many seconds.
-        parent: number of the process that started this one.
+        home: number of the process it ends with; None for the one that started it.
+        parent: gives the number of the process that started this one, or has it in its care now.
     """
 
     def __init__(
@@ -54,12 +55,13 @@ class Worker:
         poll_s: float = POLL_S,
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
+        home: int | None = None,
         parent: Callable[[], int] = os.getppid,
     ) -> None:
         self._store, self._train, self._secrets = store, train, tuple(secrets)
         self._idle_s, self._poll_s = idle_s, poll_s
         self._monotonic, self._sleep = monotonic, sleep
-        self._parent, self._home = parent, parent()
+        self._parent, self._home = parent, parent() if home is None else home
         self._sent_away = False
 
     def leave(self, *_signal: object) -> None:
@@ -100,7 +102,7 @@ class Worker:
             self._look(run_id, cancel)
 
     def _train_one(self, run_id: str, cancel: Cancel) -> None:
-        with _Report(run_id, self._secrets):
+        with _Report(run_id, cancel, self._secrets):
             for _ in drive(self._store, run_id, self._train, cancel):
                 pass
 
@@ -123,8 +125,8 @@ class Worker:
 class _Report:
     """Logs the error that ended a run and goes on: one line for what is told in words, the traceback for a bug, never a secret."""
 
-    def __init__(self, run_id: str, secrets: Sequence[str]) -> None:
-        self._id, self._secrets = run_id, secrets
+    def __init__(self, run_id: str, cancel: Cancel, secrets: Sequence[str]) -> None:
+        self._id, self._cancel, self._secrets = run_id, cancel, secrets
 
     def __enter__(self) -> None:
         pass
@@ -135,5 +137,7 @@ class _Report:
         text = str(error) if isinstance(error, TrinityError) else "".join(traceback.format_exception(error))
         for secret in filter(None, self._secrets):
             text = text.replace(secret, "***")
-        _log.error("Run %s: %s", self._id, text)
+        # a run that was let go ends by being refused its next line
+        expected = self._cancel.is_set() and isinstance(error, TrinityError)
+        _log.log(logging.INFO if expected else logging.ERROR, "Run %s: %s", self._id, text)
         return True

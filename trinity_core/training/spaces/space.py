@@ -34,7 +34,7 @@ class Space(Protocol):
         """The vector a search from zero begins with, shape (n,)."""
 
     def policies(self, vectors: Doubles) -> Policies:
-        """The candidates of vectors of shape (C, n)."""
+        """The candidates of vectors of shape (C, n), as they would be exported."""
 
     def head(self, vector: Doubles) -> Head:
         """The head of one vector, as a checkpoint keeps it."""
@@ -52,3 +52,22 @@ class Differentiable(Protocol):
 
     def pull(self, gradient: Doubles) -> Doubles:
         """The gradient with respect to the vector, shape (n,), of one with respect to W."""
+
+
+@runtime_checkable
+class Drawn(Protocol):
+    """A space whose candidates have random parts while they train."""
+
+    def drawn_policies(self, vectors: Doubles, rng: np.random.Generator) -> Policies:
+        """The candidates of vectors of shape (C, n) with the same draws for all; as many draws are taken whatever C is."""
+
+
+def training_policies(space: Space, vectors: Doubles, rng: np.random.Generator) -> Policies:
+    """The candidates of vectors of shape (C, n) as they train.
+
+    Args:
+        space: what the vectors mean.
+        vectors: the candidates.
+        rng: of this run and generation only, so that candidates share its draws and a resumed run repeats them.
+    """
+    return space.drawn_policies(vectors, rng) if isinstance(space, Drawn) else space.policies(vectors)

@@ -1,0 +1,1 @@
+"""Reading transcripts with many versions of one layer: what lies below it is computed once per transcript."""
