@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from storage.stored_run import RunQuery
@@ -16,6 +16,8 @@ from ui.views import runs as views
 RECENT = 20
 """Runs in the list."""
 _LIVE = "This pool calls paid services: set Maximum calls and Maximum dollars under All settings first."
+
+_KEYS = "The server's environment has no {keys}; a run outlives the page, so keys typed into a page are not used for it."
 
 
 def begin(services: Services, runs: RunService, values: Sequence[object], *, owner: str) -> tuple[str, str]:
@@ -34,8 +36,11 @@ def estimate(services: Services, runs: RunService, values: Sequence[object]) -> 
     try:
         plan = plan_of(values)
         unlimited = plan.max_calls is None or plan.max_cost_usd is None
-        warning = f"{_LIVE} " if unlimited and is_live(pool_option(services, plan.pool)) else ""
-        return warning + runs.estimate(plan)
+        option = pool_option(services, plan.pool)
+        warnings = [_LIVE] if unlimited and is_live(option) else []
+        if option.missing_keys:
+            warnings.append(_KEYS.format(keys=", ".join(option.missing_keys)))
+        return " ".join([*warnings, runs.estimate(plan)])
     except TrinityError as error:
         return str(error)
 
@@ -51,6 +56,15 @@ def duplicate(runs: RunService, run_id: str) -> tuple[list[Any], str]:
         return values_of(runs.duplicate(run_id)), ""
     except TrinityError as error:
         return [], str(error)
+
+
+def enter(runs: RunService) -> str:
+    """Somebody opened the page: have the worker ready, and give the list."""
+    try:
+        runs.warm()
+    except TrinityError as error:
+        return views.unlisted(str(error))
+    return listing(runs)
 
 
 def listing(runs: RunService) -> str:
@@ -71,7 +85,7 @@ def resume(runs: RunService, run_id: object) -> str:
     return _told(runs.resume, run_id)
 
 
-def _told(act: Any, run_id: object) -> str:
+def _told(act: Callable[[str], None], run_id: object) -> str:
     try:
         act(valid_id(run_id))
     except TrinityError as error:

@@ -12,7 +12,7 @@ class Chart {
     const title = attrs(sheet('title', {}), { id: this.id + '-t' });
     title.textContent = this.options.title;
     this.about = attrs(sheet('desc', {}), { id: this.id + '-d' });
-    this.about.textContent = this.options.about || '';
+    this.about.textContent = (this.options.about || '') + ' The arrow keys read the values; the same numbers are in the table below.';
     this.svg.append(title, this.about, this.plot, this.cursor);
     this.read = attrs(el('div', 'tx-read'), { hidden: '' });
     this.spoken = attrs(hidden(''), { 'aria-live': 'polite' });
@@ -49,7 +49,7 @@ class Chart {
     xs.forEach((x, k) => { if (Math.abs(this.sx(x) - px) < Math.abs(this.sx(xs[best]) - px)) best = k; });
     return best;
   }
-  // data: xs; low, high of the x axis; bottom, top of the y axis; bands {name, lows, highs}; lines {name, values, join, dots, dash, width}; areas {name, values}; refs {name, short, value, low, high, dash}
+  // data: xs (where the read-out can stand); low, high of the x axis; bottom, top of the y axis; bands {name, lows, highs}; lines {name, values, join, dots, dash, width}; areas {name, values}; refs {name, short, value, low, high, dash}. A line or band may bring its own xs
   set(data) {
     this.data = { bands: [], lines: [], areas: [], refs: [], bottom: 0, top: 1, ...data };
     this.draw();
@@ -95,7 +95,7 @@ class Chart {
   line(l) {
     const points = this.xy(l), out = [paint(sheet('path', { class: 'tx-curve', d: linePath(points, l.join), 'stroke-width': l.width || 2, 'stroke-dasharray': l.dash || 'none' }), l)];
     const known = points.filter(([, y]) => y !== null);
-    if (l.dots || known.length === 1) out.push(...known.map(([x, y]) => paint(sheet('circle', { class: 'tx-dot', cx: x.toFixed(1), cy: y.toFixed(1), r: l.dots ? 3.4 : 2.4 }), l)));
+    if (l.dots || known.length === 1) out.push(...known.map(([x, y]) => paint(sheet('circle', { class: 'tx-dot', cx: x.toFixed(1), cy: y.toFixed(1), r: !l.dots ? 2.4 : known.length > 24 ? 2.4 : 3.4 }), l)));
     return out;
   }
   drawAreas() {
@@ -136,15 +136,28 @@ class Chart {
     this.legendKey = key;
     this.legend.replaceChildren(...series.map((s) => el('li', '', s.role ? el('span', 'r-' + s.role + ' tx-rolemark', icon(s.role)) : s.agent !== undefined ? tile(s.name, s.agent) : swatch(s), named('', s.name))));
   }
-  // What a series says at place k: [series, words]; a sparse line gives its latest value.
+  // Where a series stands at place k of the axis: its own latest place for one with its own xs; -1 before its first.
+  place(s, k) {
+    if (!s.xs) return k;
+    let at = -1;
+    s.xs.forEach((x, i) => { if (x <= this.data.xs[k]) at = i; });
+    return at;
+  }
+  words(s, at) {
+    const say = this.options.y.format;
+    if (s.kind === 'band') return finite(s.lows[at]) && finite(s.highs[at]) ? say(s.lows[at]) + ' to ' + say(s.highs[at]) : '';
+    return finite(s.values[at]) ? say(s.values[at]) : '';
+  }
+  sayX(x) { return (this.options.x.format || count)(x); }
+  // What is read at place k: [series, words], the axis first; a line with gaps gives its latest value and says where.
   rows(k) {
-    const d = this.data, say = this.options.y.format, x = d.xs[k], out = [[{ name: this.options.x.one || this.options.x.label }, (this.options.x.format || count)(x)]];
+    const out = [[{ name: this.options.x.one || this.options.x.label }, this.sayX(this.data.xs[k])]];
     for (const s of this.series()) {
-      if (s.kind === 'band') { if (finite(s.lows[k])) out.push([s, say(s.lows[k]) + ' to ' + say(s.highs[k])]); continue; }
-      let at = k;
-      if (s.xs) { at = 0; s.xs.forEach((value, i) => { if (value <= x) at = i; }); if (!s.xs.length || s.xs[0] > x) continue; }
+      const from = this.place(s, k);
+      let at = from;
       while (s.join && at > 0 && !finite(s.values[at])) at -= 1;
-      if (finite(s.values[at])) out.push([s, say(s.values[at]) + (s.join && at !== k && !s.xs ? ' (at ' + (this.options.x.format || count)(d.xs[at]) + ')' : '')]);
+      const words = at < 0 ? '' : this.words(s, at);
+      if (words) out.push([s, words + (at === from ? '' : ' (at ' + this.sayX((s.xs || this.data.xs)[at]) + ')')]);
     }
     return out;
   }
@@ -166,10 +179,10 @@ class Chart {
     return this.table;
   }
   fillTable() {
-    const { xs } = this.data, series = this.series(), say = this.options.y.format;
-    const cell = (s, k) => (s.kind === 'band' ? (finite(s.lows[k]) ? say(s.lows[k]) + ' to ' + say(s.highs[k]) : '') : finite(s.values[k]) ? say(s.values[k]) : '');
-    const head = el('tr', '', ...[{ name: this.options.x.one || this.options.x.label }, ...series.filter((s) => !s.xs)].map((s) => attrs(el('th', '', named('', s.name)), { scope: 'col' })));
-    const rows = xs.map((x, k) => el('tr', '', attrs(el('th', '', (this.options.x.format || count)(x)), { scope: 'row' }), ...series.filter((s) => !s.xs).map((s) => el('td', '', cell(s, k)))));
+    const { xs } = this.data, series = this.series(), first = this.options.x.one || this.options.x.label;
+    const cell = (s, k) => this.words(s, s.xs ? s.xs.indexOf(xs[k]) : k);
+    const head = el('tr', '', ...[{ name: first }, ...series].map((s) => attrs(el('th', '', named('', s.name)), { scope: 'col' })));
+    const rows = xs.map((x, k) => el('tr', '', attrs(el('th', '', this.sayX(x)), { scope: 'row' }), ...series.map((s) => el('td', '', cell(s, k)))));
     const old = this.table.querySelector('.tx-numbers-scroll'), top = old ? old.scrollTop : 0;
     const scroll = attrs(el('div', 'tx-numbers-scroll', el('table', '', el('caption', 'tx-sr', this.options.title), el('thead', '', head), el('tbody', '', ...rows))), { tabindex: '0', role: 'region', 'aria-label': this.options.title });
     if (old) old.replaceWith(scroll);

@@ -28,7 +28,8 @@ class Standing {
     this.forest.set([{ key: 'head', name: 'Head so far', estimate: value === null ? null : { mean: value, low: null, high: null }, mark: 'diamond', strong: true, wait: m.active ? 'soon' : '–' }, ...REFERENCES(h)]);
     this.verdict.textContent = value === null || !h.single ? '' : 'So far ' + against({ mean: value, low: null, high: null }, h.single, h.best ? 'the best single agent, ' + h.best : 'the best single agent') + '.';
     if (best && m.ended) this.verdict.textContent += ' It was not scored on held-out questions.';
-    this.more.replaceChildren();
+    const now = m.last && { agents: Object.fromEntries(m.agents.map((name, k) => [name, m.last.agents[k]])), roles: Object.fromEntries(ROLES.map((role, k) => [role, m.last.roles[k]])) };
+    this.more.replaceChildren(...[now && this.shares(m, now, 'chosen now')].filter(Boolean));
   }
   result(m, e) {
     const h = e.baselines || NO_LINES, mine = e.argmax || e.sampled;
@@ -43,11 +44,11 @@ class Standing {
     const parts = [against(mine, h.single, h.best ? 'the best single agent, ' + h.best : 'the best single agent'), against(mine, h.family, 'the best agent per family')].filter(Boolean);
     this.verdict.textContent = (parts.length ? 'It is ' + parts.join(', and ') + '. ' : '') + (e.generation === null ? '' : e.generation === 0 ? 'No generation beat the start, so the start is kept.' : 'The head of generation ' + e.generation + ' is kept: it validated best.');
     const warn = e.collapsed ? el('p', 'tx-advice warn', icon('warn'), attrs(el('span', '', e.collapsed), { dir: 'auto' })) : null;
-    this.more.replaceChildren(...[warn, this.shares(m, e)].filter(Boolean));
+    this.more.replaceChildren(...[warn, this.shares(m, e, 'it chose')].filter(Boolean));
   }
-  shares(m, e) {
+  shares(m, e, word) {
     const agents = m.agents.map((name, k) => ({ name, agent: k, share: number(e.agents[name]) || 0 })).filter((s) => s.share > 0), roles = ROLES.map((role) => ({ name: ROLE_WORD[role], role, share: number(e.roles[role]) || 0 })).filter((s) => s.share > 0);
-    return agents.length ? el('div', '', shareBar('Agents it chose', agents), shareBar('Roles it chose', roles)) : null;
+    return agents.length ? el('div', '', shareBar('Agents ' + word, agents), shareBar('Roles ' + word, roles)) : null;
   }
 }
 // Shares of a whole as one bar, each named beneath with its number.

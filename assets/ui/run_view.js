@@ -30,7 +30,7 @@ class RunView {
     const m = this.model, kind = STATUS_KIND[m.status] || 'run', word = phase(m), left = m.left();
     if (this.pill.textContent !== word) this.pill.textContent = word;
     this.pill.className = 'tx-pill ' + kind;
-    this.left.textContent = left === null ? '' : left < 3 ? 'nearly done' : 'about ' + rough(left) + ' left';
+    this.left.textContent = left === null ? '' : left < 10 ? 'a few seconds left' : 'about ' + rough(left) + ' left';
     const done = m.last ? m.last.index : 0;
     this.progress.firstChild.style.width = (m.status === 'finished' ? 100 : m.planned ? (100 * done) / m.planned : 0) + '%';
     attrs(this.progress, { 'aria-valuenow': done, 'aria-valuemax': m.planned || 1, 'aria-valuetext': done + ' of ' + (m.planned || '?') + ' generations' });

@@ -11,7 +11,8 @@ import pytest
 
 from storage.stored_run import RunPage, RunQuery, RunStatus
 from tests.ui.fake_runs import PRESETS, FakeRuns, new_run, recorded
-from tests.ui.fakes import services
+from tests.ui.fakes import PoolOption, agents, services
+from trinity_core.agents.pool import Pool
 from trinity_core.training.plan import RunPlan
 from ui import run_actions as actions
 from ui.app import build_demo, launch_options
@@ -154,3 +155,9 @@ def test_without_runs_there_is_no_such_page():
 def test_the_fake_lists_the_newest_first(runs):
     ids = [runs.add(recorded(PLAN), PLAN) for _ in range(3)]
     assert [run.id for run in runs.list(RunQuery(limit=2)).runs] == [ids[2], ids[1]]
+
+
+def test_a_pool_whose_keys_are_missing_says_where_they_belong(runs):
+    keyed = PoolOption("frontier", "Frontier", lambda keys: Pool("frontier", tuple(agents())), ("OPENAI_API_KEY",))
+    sentence = actions.estimate(services(options=(keyed,)), runs, values_of(replace(PLAN, pool="frontier")))
+    assert sentence.startswith("The server's environment has no OPENAI_API_KEY;")

@@ -88,10 +88,11 @@ def _wire_runs(services: Services, runs: RunService, parts: _Parts, page: gr.Blo
     def start(request: gr.Request, *values: object) -> list[Any]:
         return list(actions.begin(services, runs, values, owner=request.session_hash or ""))
 
+    # Gradio shows a number that begins empty as 0 until it is told again
+    blank = [part for part, value in zip(parts.form, values_of(runs.presets()[0].plan), strict=True) if value is None]
+
     def enter(request: gr.Request) -> list[Any]:
-        runs.warm()
-        # the form's values once more: Gradio shows an empty number as 0 until it is told again
-        return [valid_id(request.query_params.get("run")), actions.listing(runs), *values_of(runs.presets()[0].plan)]
+        return [valid_id(request.query_params.get("run")), actions.enter(runs), *[None] * len(blank)]
 
     def duplicate(event: gr.EventData) -> list[Any]:
         values, complaint = actions.duplicate(runs, _id(event))
@@ -100,7 +101,7 @@ def _wire_runs(services: Services, runs: RunService, parts: _Parts, page: gr.Blo
         return ["", "", actions.listing(runs), *form, sentence, complaint, gr.Accordion(open=True), cards(runs.presets(), "")]
 
     watching = [
-        page.load(enter, None, [parts.run, parts.rows, *parts.form], **QUICK),
+        page.load(enter, None, [parts.run, parts.rows, *blank], **QUICK),
         parts.start.click(start, parts.form, [parts.run, parts.notice], **SLOW),
         parts.rows.open(_id, None, parts.run, **QUICK),
         parts.view.open(_id, None, parts.run, **QUICK),
