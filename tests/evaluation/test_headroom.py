@@ -8,7 +8,7 @@ import pytest
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.specialists import offline_pool
 from trinity_core.errors import ProviderError
-from trinity_core.evaluation.headroom import Headroom, advice, measure_headroom, plans_for
+from trinity_core.evaluation.headroom import Headroom, advice, measure_headroom, plans_for, script_of
 from trinity_core.evaluation.statistics import Estimate
 from trinity_core.tasks.graders import grade
 from trinity_core.tasks.registry import make_tasks
@@ -59,7 +59,7 @@ def test_one_agent_leaves_none() -> None:
 
 def test_the_figures_have_the_names_of_the_contract() -> None:
     found = measure(knows("a", "facts"))
-    names = {"tasks", "random", "best_single", "best_agent", "best_per_family", "oracle", "agents", "families"}
+    names = {"tasks", "random", "best_single", "best_agent", "best_per_family", "script", "oracle", "agents", "families"}
     assert set(dataclasses.asdict(found)) == names
     assert (found.tasks, found.best_agent) == (10, "a")
 
@@ -88,7 +88,7 @@ def lines(single: float, oracle: float, *, half: float = 0.03) -> Headroom:
     def around(value: float) -> Estimate:
         return Estimate(value, value - half, value + half)
 
-    return Headroom(100, around(0.1), around(single), "a", around((single + oracle) / 2), around(oracle), {}, {})
+    return Headroom(100, around(0.1), around(single), "a", around((single + oracle) / 2), around(single), around(oracle), {}, {})
 
 
 @pytest.mark.parametrize(("single", "oracle", "half"), [(0.99, 1.0, 0.01), (0.5, 0.54, 0.01), (0.5, 0.6, 0.08)])
@@ -105,6 +105,20 @@ def test_with_a_clear_gain_the_advice_gives_the_figures() -> None:
         "The best single agent, a, answers 50 % right; the best short plan for each question would answer 90 %. "
         "Coordination can pay here. Knowing the kind of question alone would give 70 %."
     )
+
+
+def test_several_samples_ask_each_task_again_with_other_slips() -> None:
+    tree = tree_of(knows("a", "arithmetic"), knows("b", "facts"))
+    one, three = (measure_headroom(tree, TASKS, choosing=CHOOSING, seed=1, samples=samples) for samples in (1, 3))
+    assert one.best_single.mean == three.best_single.mean == 0.5
+    assert one.tasks == three.tasks == 10
+
+
+def test_the_fixed_script_is_the_pools_own_or_its_first_agents() -> None:
+    agents = tuple(ScriptedAgent(name) for name in "abcd")
+    assert script_of(Pool("p", agents)) == (("a", Role.THINKER), ("b", Role.WORKER), ("c", Role.VERIFIER))
+    assert script_of(Pool("p", agents, ("d", "d", "a"))) == (("d", Role.THINKER), ("d", Role.WORKER), ("a", Role.VERIFIER))
+    assert [agent for agent, _ in script_of(Pool("p", agents[:2]))] == ["a", "b", "b"]
 
 
 def test_plans_are_short_and_begin_with_no_verifier() -> None:

@@ -148,6 +148,16 @@ class RunPlan:
             family(name)  # raises where there is none
         if self.regime is Regime.DENSE and self.start is not Start.ZERO:
             raise PlanError("start is 'imitation'; with regime 'dense' it must be 'zero': the casts need several turns.")
+        if self.trainer in _GRADIENT and (self.space in _BENT or self.svf):
+            asked = "svf is true" if self.svf else f"space is {self.space.value!r}"
+            wanted = "svf false" if self.svf else "a head that is linear: 'subspace', 'linear', 'block-2' or 'block-10'"
+            raise PlanError(f"{asked}; trainer {self.trainer.value!r} follows a gradient, which needs {wanted}.")
+
+
+_GRADIENT = (TrainerName.REINFORCE, TrainerName.IMITATION, TrainerName.SFT)
+"""Trainers that follow a gradient."""
+_BENT = (SpaceName.LOW_RANK, SpaceName.SPARSE)
+"""Spaces whose head is not linear in its numbers."""
 
 
 def to_dict(plan: RunPlan) -> dict[str, Any]:

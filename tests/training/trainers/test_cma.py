@@ -64,14 +64,14 @@ def generations_to(share: float, function: Function, n: int, seed: int, *, plain
     ids=["sphere", "ellipsoid", "blocks", "coupled blocks", "two-point step sizes"],
 )
 def test_it_converges_about_as_fast_as_the_plain_equations(function: Function, n: int) -> None:
-    share = 1e-2 if n > 300 else 1e-6
+    share = 0.1 if n > 300 else 1e-5
     medians = [np.median([generations_to(share, function, n, seed, plain=plain) for seed in range(3)]) for plain in (False, True)]
     assert 0.6 < medians[0] / medians[1] < 1.4  # measured over five seeds: 0.76 to 0.98
 
 
 def test_coupling_between_blocks_slows_it_little_when_small_and_does_not_stop_it_when_large() -> None:
     def median(eps: float) -> float:
-        return float(np.median([generations_to(1e-6, lambda x: coupled(x, eps=eps), 20, seed) for seed in range(3)]))
+        return float(np.median([generations_to(1e-3, lambda x: coupled(x, eps=eps), 20, seed) for seed in range(3)]))
 
     none, small, large = (median(eps) for eps in (0.0, 0.02, 0.45))
     assert small < 1.25 * none

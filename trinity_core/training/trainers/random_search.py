@@ -12,7 +12,7 @@ from trinity_core.seeds import derive_seed
 from trinity_core.training.arena import Arena
 from trinity_core.training.plan import RunPlan, TrainerName
 from trinity_core.training.rollout import Rollout, roll_out
-from trinity_core.training.spaces.space import Differentiable, Space
+from trinity_core.training.spaces.space import Differentiable, Space, training_policies
 from trinity_core.training.trainers.search import TrainerCard
 
 Doubles = NDArray[np.float64]
@@ -55,7 +55,8 @@ class RandomSearch:
     def play(self, arena: Arena, generation: int) -> Rollout:
         """Every candidate on the same tasks with the same draws."""
         starts = arena.draw(self.repeats, generation)
-        return roll_out(arena.tree, self.space.policies(self._asked), starts, rng=arena.rng("policy", generation))
+        policies = training_policies(self.space, self._asked, arena.rng("space", generation))
+        return roll_out(arena.tree, policies, starts, rng=arena.rng("policy", generation))
 
     def learn(self, rollout: Rollout, fitness: Doubles) -> Doubles:
         """The fitness; a candidate that lost every episode cannot win."""

@@ -21,5 +21,4 @@ def require_smooth(plan: RunPlan, space: Space) -> SmoothSpace:
     """
     if isinstance(space, Differentiable):
         return space
-    reason = "svf is true; it must be false" if plan.svf else f"space is {plan.space.value!r}; it must be 'subspace' or 'linear'"
-    raise PlanError(f"{reason} with trainer {plan.trainer.value!r}, which needs a head whose numbers a gradient can be taken for.")
+    raise PlanError(f"trainer is {plan.trainer.value!r}, which follows a gradient; space {plan.space.value!r} gives none.")
