@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,9 +21,9 @@ from ui.views.runs import ACTIVE
 RECENT = 300
 """Runs looked through for the list of races."""
 SPEED = {Regime.TERMINAL: 400.0, Regime.DENSE: 1500.0}
-"""Episodes a second on the offline pool, testing included, as measured on two cores; what later runs remember makes them faster."""
-FIRST_S = {Regime.TERMINAL: 90.0, Regime.DENSE: 45.0}
-"""Seconds the first run takes longer, since nothing is remembered yet."""
+"""Episodes a second on the offline pool once much is remembered, validation and test included; rough, on two cores."""
+FIRST_S = {Regime.TERMINAL: 150.0, Regime.DENSE: 20.0}
+"""Seconds more that the first run takes, since nothing is remembered yet."""
 
 _FIRST = (TrainerName.SEP_CMA_ES, TrainerName.REINFORCE, TrainerName.RANDOM_SEARCH)
 
@@ -36,15 +37,24 @@ def agents_of(services: Services, pool: str) -> int:
     return len(option.build({}).names)
 
 
-def regime_of(value: object) -> Regime:
-    """A regime from the browser; the paper's for anything else."""
-    return Regime(value) if isinstance(value, str) and value in set(Regime) else Regime.TERMINAL
+def choice_of(value: object) -> tuple[Regime, list[str]]:
+    """Regime and competitors as the setup sends them back; whatever else a browser may send is left out."""
+    try:
+        data = json.loads(value) if isinstance(value, str) else None
+    except (ValueError, RecursionError):
+        data = None
+    chosen = data if isinstance(data, dict) else {}
+    name, cards = chosen.get("regime"), chosen.get("competitors")
+    regime = Regime(name) if isinstance(name, str) and name in set(Regime) else Regime.TERMINAL
+    ticked = (
+        [card.get("name") for card in cards if isinstance(card, dict) and card.get("chosen") is True] if isinstance(cards, list) else []
+    )
+    return regime, [one.name for one in competitors(regime) if one.name in ticked]
 
 
-def chosen_of(value: object, regime: Regime) -> list[str]:
-    """The competitors ticked in the browser that can take part, each once."""
-    ticked = value if isinstance(value, list) else []
-    return [one.name for one in competitors(regime) if one.name in ticked]
+def budget(regime: Regime, episodes: object) -> object:
+    """The regime's usual budget where the box holds a usual one, else what a person wrote there."""
+    return EPISODES[regime] if episodes in EPISODES.values() else episodes
 
 
 def first_choice(regime: Regime) -> list[str]:
@@ -77,7 +87,7 @@ def estimate(services: Services, regime: Regime, trainers: Sequence[str], *value
         return str(error)
     runs = len(race.plans())
     minutes = (FIRST_S[regime] + runs * race.episodes / SPEED[regime]) / 60
-    return f"{runs} runs of {race.episodes:,} episodes, one after another: about {_minutes(minutes)} on two cores."
+    return f"{runs} runs of {race.episodes:,} episodes, one after another: roughly {_minutes(minutes)} on two cores."
 
 
 def begin(
@@ -131,11 +141,6 @@ def listing(runs: RunService) -> str:
         return views.listing(list(found.values()))
     except TrinityError as error:
         return views.unlisted(str(error))
-
-
-def default_episodes(regime: Regime) -> int:
-    """The budget the form begins with."""
-    return EPISODES[regime]
 
 
 def _minutes(minutes: float) -> str:

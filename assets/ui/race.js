@@ -1,7 +1,7 @@
 // Reads a race's growing log, keeps the address bar in step, draws what is new.
 let offset = 0, head = '', view = null;
 const root = element;
-const wantedRace = () => new URL(location.href).searchParams.get('race') || '';
+const wantedRace = () => (new URL(location.href).searchParams.get('race') || '').match(/^[\w-]{16,64}$/)?.[0] || '';
 const raceAddress = (id) => {
   const url = new URL(location.href);
   if (id) url.searchParams.set('race', id);

@@ -3,7 +3,7 @@ const racePanel = (cls, title, sub, ...body) => attrs(el('section', 'tx-panel ' 
 const EPISODES = { label: 'Practice episodes spent, label making included', one: 'Episodes', format: (v) => (v >= 1000 ? count(v / 1000) + 'k' : count(v)) };
 class RaceCurves {
   constructor(m) {
-    const height = innerWidth < 1240 ? 360 : Math.min(540, Math.max(380, 40 + 120 * m.trainers.length));
+    const height = innerWidth < 1240 ? 360 : Math.min(600, Math.max(380, 40 + 120 * m.trainers.length));
     this.chart = new Chart({ title: 'Share of validation questions answered right, by episodes spent', about: 'One line per trainer, the mean over its seeds, with a band from its worst to its best seed. Level lines show what can be had without training.', height, wide: true, x: { ...EPISODES, format: count }, y: { label: 'Answered right', format: percent } });
     this.wait = el('p', 'tx-empty', '');
     this.note = el('p', 'tx-why', 'Lines are means over the seeds that have got so far; the band reaches from the worst seed to the best. These are validation questions: the result that counts is the one on held-out questions.');
@@ -73,13 +73,14 @@ class RaceRuns {
 }
 const racer = (t) => el('span', 'tx-racename', swatch({ colour: t.colour, dash: t.dash, width: 2.6 }), named('', t.title));
 class RaceTable {
-  constructor() {
+  constructor(m) {
+    const labels = m.trainers.some((t) => t.name === 'imitation' || t.name === 'sft') ? ' Imitation plays no more once every training question is labelled, so it may spend fewer episodes.' : '';
     this.body = el('tbody', '');
     const names = ['Trainer', 'Runs', 'Held-out', '95% interval', 'Surest choice', 'Validation', 'Episodes', 'Calls', 'Calls saved', 'Tokens', 'Time'];
     const notes = { 'Held-out': 'Mean share right on held-out questions, choices drawn by chance', 'Surest choice': 'The same heads, always taking the most probable choice', Validation: 'Best validation score of each run, averaged', Calls: 'Different calls a run needed', 'Calls saved': 'Calls answered from memory', Tokens: 'Really spent: replies that an earlier run asked for cost nothing again', Time: 'Wall time of a run; later runs find more in memory' };
     const head = el('tr', '', ...names.map((name) => attrs(el('th', '', name), { scope: 'col', ...(notes[name] ? { title: notes[name] } : {}) })));
     const table = el('table', 'tx-racetable', el('caption', 'tx-sr', 'Result by trainer'), el('thead', '', head), this.body);
-    this.node = racePanel('tx-raceresult', 'The table', 'Means over finished runs. All runs share one memory of replies, so tokens and time are higher for the runs that came first.', attrs(el('div', 'tx-racescroll', table), { tabindex: '0', role: 'region', 'aria-label': 'Result by trainer' }));
+    this.node = racePanel('tx-raceresult', 'The table', 'Means over finished runs. All runs share one memory of replies, so tokens and time are higher for the runs that came first.' + labels, attrs(el('div', 'tx-racescroll', table), { tabindex: '0', role: 'region', 'aria-label': 'Result by trainer' }));
   }
   draw(m) {
     const key = JSON.stringify(m.table);

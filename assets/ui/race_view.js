@@ -11,7 +11,7 @@ class RaceView {
     this.said = el('p', 'tx-raceverdict-words', '');
     this.warned = el('p', 'tx-advice warn', '');
     this.verdict = attrs(el('section', 'tx-raceverdict', el('h3', '', 'Verdict so far'), this.said, this.warned), { 'aria-live': 'polite' });
-    this.panels = [new RaceCurves(this.model), new RaceScores(), new RaceRuns(this.model), new RaceTable()];
+    this.panels = [new RaceCurves(this.model), new RaceScores(), new RaceRuns(this.model), new RaceTable(this.model)];
     const [curves, scores, runs, table] = this.panels.map((p) => p.node);
     this.node = attrs(el('section', 'tx-runview tx-raceview', el('div', 'tx-bar', this.pill, this.left, this.tools), this.progress, this.heading(), this.verdict, el('div', 'tx-grid', curves, el('div', 'tx-raceside', scores, runs), table)), { 'aria-label': 'Race' });
     this.timer = 0;

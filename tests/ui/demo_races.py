@@ -23,7 +23,8 @@ def main() -> None:
     runs.advance(over, 99)
     half = runs.submit_race(RacePlan(names, seeds=3, episodes=22_000, base=base_plan(Regime.DENSE)))
     runs.advance(half, len(names) + 1, 20)
-    print(f"?race={over}  ?race={half}", flush=True)
+    sys.stdout.write(f"?race={over}  ?race={half}\n")
+    sys.stdout.flush()
     runs.pace_s = 0.05
     bundle = replace(services(), runs=runs)
     build_demo(bundle).launch(quiet=True, **launch_options(bundle))

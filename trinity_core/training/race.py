@@ -14,7 +14,7 @@ OFFLINE_AGENTS = 7
 
 RACE_KNOBS: Mapping[str, Knob] = {
     "seeds": Knob(1, 20, "How often each trainer runs, each time with other draws. More make the verdict surer."),
-    "episodes": Knob(100, 3_000_000, "Practice sessions each run may spend, label making included."),
+    "episodes": Knob(1, 3_000_000, "Practice sessions each run may spend, label making included."),
     "agents": Knob(1, 1000, "Agents of the pool; what label making takes depends on it."),
 }
 FEWEST, MOST = 2, 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from typing import Any, TextIO
 from storage.heart import Heart
 from storage.runs import RunStore
 from trinity_core.cancel import Cancel
+from trinity_core.errors import TrinityError
 from trinity_core.evaluation.race import Standing, standings
 from trinity_core.evaluation.race_curves import RaceRun
 from trinity_core.evaluation.race_verdict import verdict
@@ -30,16 +32,16 @@ Json = dict[str, Any]
 
 
 def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
-    """Run the race and print it as it happens; Ctrl-C ends it, keeps what there is and gives 130."""
+    """Run the race and print it as it happens; Ctrl-C ends it with what there is and gives 130."""
     base = _base(args.plan, args.regime)
     agents = len(workbench.pool(base.pool).names)
     episodes = EPISODES[base.regime] if args.episodes is None else args.episodes
     names = tuple(name.strip() for name in args.trainers.split(",") if name.strip())
     race = _Race(RacePlan(names, args.seeds, episodes, base, agents), out, as_json=args.json)
     with _beating(workbench.runs):
-        race.run(workbench)
+        code = race.run(workbench)
     race.end()
-    return 130 if race.cancel.is_set() else 0
+    return code
 
 
 def _base(file: Path | None, regime: str | None) -> RunPlan:
@@ -68,23 +70,34 @@ class _Race:
     out: TextIO
     as_json: bool
     id: str = field(default_factory=lambda: token_hex(16))
-    cancel: Cancel = field(default_factory=Cancel)
     runs: list[RaceRun] = field(default_factory=list)
 
-    def run(self, workbench: Workbench) -> None:
-        trainer = Trainer(workbench)
-        for label, plan in self.plan.runs():
-            if self.cancel.is_set():
-                return
-            run_id = workbench.runs.begin(plan, race=self.id, label=label)
-            lines: list[Json] = []
-            self.runs.append(RaceRun(competitor_name(plan), plan.seed, lines))
-            self._say(f"\n{label}")
-            for text in self._until_interrupted(drive(workbench.runs, run_id, trainer, self.cancel)):
-                lines.append(json.loads(text))
-                self._show(self.runs[-1])
+    def run(self, workbench: Workbench) -> int:
+        """Run one after another and return the exit code; a run that fails says so and the others go on."""
+        trainer, code = Trainer(workbench), 0
+        try:
+            for label, plan in self.plan.runs():
+                self._say(f"\n{label}")
+                try:
+                    self._run(workbench.runs, trainer, label, plan)
+                except TrinityError as error:
+                    code = 1
+                    print(f"app.py: {label}: {' '.join(str(error).split())}", file=sys.stderr)
+        except KeyboardInterrupt:
+            return 130
+        return code
+
+    def _run(self, store: RunStore, trainer: Trainer, label: str, plan: RunPlan) -> None:
+        run_id, cancel, lines = store.begin(plan, race=self.id, label=label), Cancel(), list[Json]()
+        self.runs.append(RaceRun(competitor_name(plan), plan.seed, lines))
+        for text in drive(store, run_id, trainer, cancel):
+            lines.append(json.loads(text))
+            self._show(self.runs[-1])
+            if not store.wanted(run_id):
+                cancel.set()  # somebody stopped this run from elsewhere; the others go on
 
     def end(self) -> None:
+        """Print the table and the verdict over what there is."""
         rows = standings(self.runs, self.plan.titles())
         said = verdict(rows, planned=self.plan.seeds)
         if self.as_json:
@@ -92,17 +105,6 @@ class _Race:
             self._print({"event": "race_ended", **facts, "table": [row.row() for row in rows], "verdict": said})
         else:
             self._say("\n" + "\n".join(_table(rows)) + f"\n\n{said}")
-
-    def _until_interrupted(self, lines: Iterator[str]) -> Iterator[str]:
-        while True:
-            try:
-                line = next(lines, None)
-            except KeyboardInterrupt:
-                self.cancel.set()
-                continue
-            if line is None:
-                return
-            yield line
 
     def _show(self, run: RaceRun) -> None:
         line = run.lines[-1]

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from trinity_core.training.plan import Regime
-from trinity_core.training.race import RACE_KNOBS
+from trinity_core.training.race import EPISODES, RACE_KNOBS
 from ui import race_actions as actions
 from ui.components.heading import heading
 from ui.components.notice import Notice
@@ -36,8 +36,6 @@ class _Parts:
     """The page's components that take part in events."""
 
     setup: RaceSetup
-    chosen: gr.State
-    """The regime's name and the trainers' names."""
     episodes: gr.Number
     seeds: gr.Slider
     seed: gr.Number
@@ -52,7 +50,7 @@ class _Parts:
     @property
     def form(self) -> list[Any]:
         """What a race is made of."""
-        return [self.chosen, self.episodes, self.seeds, self.seed]
+        return [self.setup, self.episodes, self.seeds, self.seed]
 
 
 def build(services: Services, runs: RunService, page: gr.Blocks) -> None:
@@ -68,9 +66,9 @@ def build(services: Services, runs: RunService, page: gr.Blocks) -> None:
 
 def _setup(services: Services) -> dict[str, Any]:
     regime = Regime.TERMINAL
-    names, episodes = actions.first_choice(regime), actions.default_episodes(regime)
+    names, episodes = actions.first_choice(regime), EPISODES[regime]
     gr.HTML(_INTRO, js_on_load=None, elem_classes="tx-intro")
-    parts: dict[str, Any] = {"setup": RaceSetup(choices(regime, names), elem_id="race-setup"), "chosen": gr.State([regime.value, names])}
+    parts: dict[str, Any] = {"setup": RaceSetup(choices(regime, names), elem_id="race-setup")}
     with gr.Row(elem_classes="tx-knobs tx-raceknobs"):
         info = RACE_KNOBS["episodes"].help
         parts["episodes"] = gr.Number(episodes, label="Episodes per run", info=info, precision=0, minimum=1, elem_id="race-episodes")
@@ -88,26 +86,23 @@ def _setup(services: Services) -> dict[str, Any]:
 
 
 def _wire_form(services: Services, parts: _Parts) -> None:
-    def choose(event: gr.EventData, before: list[Any], episodes: object, seeds: object, seed: object) -> list[Any]:
-        regime = actions.regime_of(event_value(event, "regime"))
-        names = actions.chosen_of(event_value(event, "trainers"), regime)
-        moved = regime.value != before[0]
-        budget = actions.default_episodes(regime) if moved else episodes
-        drawn = choices(regime, names) if moved else gr.skip()
-        return [drawn, [regime.value, names], budget, actions.estimate(services, regime, names, budget, seeds, seed), ""]
+    def choose(chosen: object, episodes: object, seeds: object, seed: object) -> list[Any]:
+        regime, names = actions.choice_of(chosen)
+        budget = actions.budget(regime, episodes)
+        return [budget, actions.estimate(services, regime, names, budget, seeds, seed), ""]
 
-    def estimate(chosen: list[Any], *values: object) -> str:
-        return actions.estimate(services, actions.regime_of(chosen[0]), chosen[1], *values)
+    def estimate(chosen: object, *values: object) -> str:
+        return actions.estimate(services, *actions.choice_of(chosen), *values)
 
-    changed = [parts.setup, parts.chosen, parts.episodes, parts.estimate, parts.notice]
-    parts.setup.choose(choose, parts.form, changed, **QUICK)
+    latest: dict[str, Any] = {**QUICK, "trigger_mode": "always_last"}
+    parts.setup.choose(choose, parts.form, [parts.episodes, parts.estimate, parts.notice], **latest)
     boxes = [parts.episodes.input, parts.seeds.input, parts.seed.input]
-    gr.on(boxes, estimate, parts.form, parts.estimate, **{**QUICK, "trigger_mode": "always_last"})
+    gr.on(boxes, estimate, parts.form, parts.estimate, **latest)
 
 
 def _wire_races(services: Services, runs: RunService, parts: _Parts, page: gr.Blocks) -> None:
-    def start(request: gr.Request, chosen: list[Any], *values: object) -> list[Any]:
-        return list(actions.begin(services, runs, actions.regime_of(chosen[0]), chosen[1], values, request.session_hash or ""))
+    def start(request: gr.Request, chosen: object, *values: object) -> list[Any]:
+        return list(actions.begin(services, runs, *actions.choice_of(chosen), values, request.session_hash or ""))
 
     def enter(request: gr.Request) -> list[Any]:
         runs.warm()

@@ -1,4 +1,4 @@
-"""What the Race page draws: the choices, the list of races, and the lines of a race's log. All of it is data; scripts write the words down."""
+"""What the Race page draws: the choices, the list of races, and the lines of a race's log. All of it is data; scripts draw it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ REGIMES: Mapping[Regime, tuple[str, str, str]] = {
 
 
 def choices(regime: Regime, chosen: Sequence[str]) -> str:
-    """The regimes and the competitors as JSON, with what is chosen."""
+    """The regimes and the competitors as JSON, with what is chosen; the browser sends it back in the same form."""
     everybody = {one.name: one for name in Regime for one in competitors(name)}
     regimes = [{"name": name.value, "title": title, "short": short, "idea": idea} for name, (title, short, idea) in REGIMES.items()]
     cards = [_card(one, regime, chosen) for one in everybody.values()]
@@ -42,9 +42,16 @@ def choices(regime: Regime, chosen: Sequence[str]) -> str:
 
 
 def _card(one: Competitor, regime: Regime, chosen: Sequence[str]) -> dict[str, object]:
-    fits = regime in one.regimes
-    why = "" if fits else "Needs sessions of several turns."
-    return {"name": one.name, "title": one.title, "idea": one.idea, "chosen": fits and one.name in chosen, "unavailable": why}
+    fits = [name.value for name in one.regimes]
+    ticked = one.name in chosen and regime in one.regimes
+    return {
+        "name": one.name,
+        "title": one.title,
+        "idea": one.idea,
+        "chosen": ticked,
+        "regimes": fits,
+        "why": "Needs sessions of several turns.",
+    }
 
 
 def title_of(name: str, regime: Regime) -> tuple[str, str]:
