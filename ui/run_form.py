@@ -28,6 +28,7 @@ LABELS: Mapping[str, str] = {
     "train_tasks": "Training questions",
     "validation_tasks": "Validation questions",
     "test_tasks": "Held-out questions",
+    "headroom_tasks": "Headroom questions",
     "test_seeds": "Times each is asked",
     "task_seed": "Task seed",
     "max_turns": "Maximum turns",
@@ -46,7 +47,7 @@ LABELS: Mapping[str, str] = {
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "Search": ("generations", "population", "repeats", "sigma", "validate_every", "directions", "seed"),
     "Trainers that follow a gradient": ("learning_rate", "entropy_weight", "episodes_per_task"),
-    "Questions": ("train_tasks", "validation_tasks", "test_tasks", "test_seeds", "task_seed", "max_turns"),
+    "Questions": ("train_tasks", "validation_tasks", "test_tasks", "test_seeds", "headroom_tasks", "task_seed", "max_turns"),
     "Score": ("diversity_weight", "turns_weight", "cost_weight"),
     "Ceilings": ("max_calls", "max_cost_usd", "max_tokens", "workers", "agent_workers", "samples"),
 }

@@ -20,9 +20,8 @@ from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import load_pool
 from trinity_core.agents.specialists import specialist_maker
 from trinity_core.cancel import Cancel
-from trinity_core.coordinator.checkpoint import Checkpoint, load_checkpoint
+from trinity_core.coordinator.checkpoint import Checkpoint, load_checkpoint, read_checkpoint
 from trinity_core.coordinator.head import Floats, LinearHead
-from trinity_core.coordinator.packing import unpack_checkpoint
 from trinity_core.errors import CheckpointError
 from trinity_core.events import SessionEvent
 from trinity_core.interfaces import Encoder
@@ -196,7 +195,7 @@ class Workbench:
         data = self.runs.checkpoint(run_id)
         if data is None:
             raise CheckpointError(f"Run {run_id!r} has no head yet. Wait until it has ended, or choose another.")
-        return self.fitted(unpack_checkpoint(data), pool, view)
+        return self.fitted(read_checkpoint(data), pool, view)
 
     def fitted(self, checkpoint: Checkpoint, pool: Pool, view: View = View.FULL) -> Coordinator:
         """The head of a checkpoint on the backbone as the checkpoint scales it.

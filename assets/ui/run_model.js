@@ -5,7 +5,7 @@ const quantile = (sorted, q) => {
   return sorted[low] + (sorted[Math.min(low + 1, sorted.length - 1)] - sorted[low]) * (at - low);
 };
 const lines_of = (e) => ({
-  tasks: number(e.tasks), random: interval(e.random), single: interval(e.best_single), family: interval(e.best_per_family), oracle: interval(e.oracle),
+  tasks: number(e.tasks), random: interval(e.random), single: interval(e.best_single), family: interval(e.best_per_family), script: interval(e.script), oracle: interval(e.oracle),
   best: (e.best_single && typeof e.best_single.agent === 'string' && e.best_single.agent) || '',
   agents: Object.entries(e.agents || {}).map(([name, value]) => [name, interval(value)]),
 });

@@ -2,6 +2,7 @@
 const REFERENCES = (h) => [
   { key: 'oracle', name: 'Best possible choice', estimate: h.oracle, mark: 'ring' },
   { key: 'family', name: 'Best agent per family', estimate: h.family, mark: 'ring' },
+  ...(h.script ? [{ key: 'script', name: 'Fixed script', estimate: h.script, mark: 'ring' }] : []),
   { key: 'single', name: 'Best single agent', estimate: h.single, mark: 'ring' },
   { key: 'random', name: 'Random choice', estimate: h.random, mark: 'ring' },
 ];

@@ -19,7 +19,7 @@ const against = (mine, other, name) => {
   const clear = mine.low !== null && other.low !== null;
   if (clear && mine.low > other.high) return 'clearly better than ' + name + ' (' + percent(other.mean) + ')';
   if (clear && mine.high < other.low) return 'clearly worse than ' + name + ' (' + percent(other.mean) + ')';
-  return (mine.mean > other.mean ? 'ahead of ' : mine.mean < other.mean ? 'behind ' : 'level with ') + name + ' (' + percent(other.mean) + ')' + (clear ? ', but that may be chance' : '');
+  return (mine.mean > other.mean ? 'ahead of ' : mine.mean < other.mean ? 'behind ' : 'level with ') + name + ' (' + percent(other.mean) + ')' + (clear ? ', though the intervals overlap' : '');
 };
 const phase = (m) => {
   if (m.status === 'stopping') return 'Stopping after the batch of questions under way';

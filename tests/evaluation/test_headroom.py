@@ -140,3 +140,19 @@ def test_the_offline_pool_needs_a_coordinator() -> None:
     assert found.random.mean < 0.35
     assert found.best_per_family.mean > found.best_single.mean + 0.1
     assert found.oracle.mean > 0.9
+
+
+def test_the_fixed_script_plans_works_and_checks_until_a_verdict_accepts() -> None:
+    def accepts(prompt: Prompt) -> str:
+        return "ACCEPT" if prompt.role is Role.VERIFIER else "Answer: no idea"
+
+    measured = measure(ScriptedAgent("plans", "Suggestion: think"), knows("works", "facts"), ScriptedAgent("checks", accepts))
+    assert measured.script.mean == 0.5
+    assert measured.best_agent == "works"
+
+
+def test_asking_each_task_more_often_narrows_nothing_but_luck() -> None:
+    tree = tree_of(knows("a", "facts"), knows("b", "arithmetic"))
+    once, thrice = (measure_headroom(tree, TASKS, choosing=CHOOSING, seed=1, samples=samples) for samples in (1, 3))
+    assert once.best_single.mean == thrice.best_single.mean == 0.5
+    assert (once.tasks, thrice.tasks) == (10, 10)

@@ -47,6 +47,7 @@ def headroom(*, saturated: bool = False, names: Sequence[str] = NAMES) -> Line:
         "random": rate(0.24),
         "best_single": {**rate(best), "agent": names[5]},
         "best_per_family": rate(0.71),
+        "script": rate(0.39),
         "oracle": rate(0.9, 0.04),
         "agents": agents,
     }

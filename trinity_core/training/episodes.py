@@ -133,7 +133,7 @@ class EpisodeTree:
         self.counts.encodes += len(missing)
         if not missing:
             return
-        self._watch_out()
+        self.watch_out()
         with self.watch.on("encode"):
             states = self.encoder.encode([node.transcript for node in missing]).states
         for node, state in zip(missing, states, strict=True):
@@ -151,7 +151,7 @@ class EpisodeTree:
         Raises:
             Halt: the run was stopped or a ceiling was reached; the replies that came are remembered.
         """
-        self._watch_out()
+        self.watch_out()
         steps = [self._step(*place) for place in places]
         keys = [(id(node), agent, step.calls[0].role) for (node, agent, _), step in zip(places, steps, strict=True)]
         known = {key: place[0].children[key[1:]] for key, place in zip(keys, places, strict=True) if key[1:] in place[0].children}
@@ -182,12 +182,17 @@ class EpisodeTree:
         if reply.fault is None:  # lost calls are not remembered, so their nodes do not live on
             self._met.add(id(child))
 
-    def _watch_out(self) -> None:
+    def watch_out(self) -> None:
+        """Between two pieces of work: go on, or not.
+
+        Raises:
+            Halt: the run was stopped.
+        """
         if self._cancel.is_set():
             raise Halt("stopped")
 
     def _play(self, node: Node, agent: int, step: Step) -> Node:
-        self._watch_out()
+        self.watch_out()
         call = step.calls[0]
         number = len(node.transcript.turns) + 1
         with self.spending.call() as replies:

@@ -15,8 +15,7 @@ from storage.heart import Heart
 from storage.runs import RunStore
 from storage.stored_run import RunStatus
 from trinity_core.cancel import Cancel
-from trinity_core.coordinator.checkpoint import save_checkpoint
-from trinity_core.coordinator.packing import unpack_checkpoint
+from trinity_core.coordinator.checkpoint import read_checkpoint, save_checkpoint
 from trinity_core.errors import StorageError, TrinityError, UserError
 from trinity_core.training.plan import RunPlan, Start, TrainerName
 from trinity_core.training.plan_file import read_plan_file
@@ -100,7 +99,7 @@ def _write(store: RunStore, run_id: str, out: Path) -> str | None:
     data = store.checkpoint(run_id)
     if data is None:
         return None
-    save_checkpoint(out, unpack_checkpoint(data))
+    save_checkpoint(out, read_checkpoint(data))
     return str(out)
 
 

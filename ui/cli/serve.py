@@ -44,10 +44,8 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     Raises:
         UserError: the port is taken.
     """
-    foreman = Foreman(
-        workbench.runs,
-        lambda: start_process((*workbench.config.program, "work", "--parent", str(os.getpid())), workbench.config.environment),
-    )
+    command = (*workbench.config.program, "work", "--parent", str(os.getpid()))
+    foreman = Foreman(workbench.runs, lambda: start_process(command, workbench.config.environment))
     services = make_services(workbench, foreman)
     demo = build_demo(services)
     threading.Thread(target=_warm_up, args=(workbench,), name="warm-up", daemon=True).start()
@@ -78,7 +76,7 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
     plans = presets(workbench.config.assets)
 
     def estimated(plan: RunPlan) -> str:
-        return estimate(plan, workbench.pool(plan.pool), width=workbench.encoder().width)
+        return estimate(plan, workbench.pool(plan.pool), encoder=workbench.encoder())
 
     def start(plan: SessionPlan, pool: Pool, cancel: Cancel) -> Iterator[SessionEvent]:
         return workbench.session(plan, pool, cancel=cancel)

@@ -1,10 +1,11 @@
-"""What a run will take, in one sentence beforehand."""
+"""What a run will take, in words beforehand."""
 
 from __future__ import annotations
 
 from trinity_core.agents.pool import Pool
+from trinity_core.interfaces import Encoder
 from trinity_core.training.plan import Regime, RunPlan
-from trinity_core.training.spaces.registry import space_card
+from trinity_core.training.spaces.registry import space_size
 from trinity_core.training.trainers.cma import default_population
 from trinity_core.types import Usage
 
@@ -12,15 +13,30 @@ CALL = Usage(700, 500)
 """Tokens of one call to a language model, assumed."""
 
 
-def episodes(plan: RunPlan, *, rows: int, width: int) -> int:
-    """Training episodes of a plan, label making not included."""
-    population = plan.population or default_population(space_card(plan).size(plan, rows, width))
+ADAPTING = "Adapting the backbone makes every candidate read every session anew: count on several times the time. "
+"""Said where the plan wants singular values scaled."""
+
+
+def episodes(plan: RunPlan, *, rows: int, encoder: Encoder) -> int:
+    """Training episodes of a plan, label making not included.
+
+    Raises:
+        PlanError: the encoder's backbone cannot be adapted, and the plan wants that.
+    """
+    population = plan.population or default_population(space_size(plan, rows, encoder))
     return plan.generations * population * plan.repeats
 
 
-def estimate(plan: RunPlan, pool: Pool, *, width: int) -> str:
-    """One sentence: episodes, calls at most, and dollars at most where prices are known."""
-    played = episodes(plan, rows=len(pool.names) + 3, width=width)
+def estimate(plan: RunPlan, pool: Pool, *, encoder: Encoder) -> str:
+    """In words: episodes, calls at most, and dollars at most where prices are known.
+
+    Raises:
+        PlanError: as `episodes` says.
+    """
+    return (ADAPTING if plan.svf else "") + _sentence(plan, pool, episodes(plan, rows=len(pool.names) + 3, encoder=encoder))
+
+
+def _sentence(plan: RunPlan, pool: Pool, played: int) -> str:
     checks = plan.validation_tasks * (1 + -(-plan.generations // plan.validate_every)) + plan.test_tasks * plan.test_seeds * 2
     turns = 1 if plan.regime is Regime.DENSE else plan.max_turns
     calls = (played + checks) * turns

@@ -22,7 +22,7 @@ from storage.runs import RunStore
 from storage.sessions import utc_now
 from storage.stored_run import RunStatus
 from trinity_core.cancel import Cancel
-from trinity_core.coordinator.packing import pack_checkpoint
+from trinity_core.coordinator.checkpoint import checkpoint_bytes
 from trinity_core.errors import StorageError, TrinityError
 from trinity_core.training.codec import arrays, to_line
 from trinity_core.training.events import RunEnded, RunEvent, RunStarted
@@ -130,7 +130,7 @@ class Sitting:
                 extra = {"run_id": self._id, "at": self._clock().isoformat(timespec="seconds")}
             case RunEnded():
                 if event.checkpoint is not None:
-                    self._store.save_checkpoint(self._id, pack_checkpoint(event.checkpoint))
+                    self._store.save_checkpoint(self._id, checkpoint_bytes(event.checkpoint))
                 extra = {"run_id": self._id, "checkpoint": None if event.checkpoint is None else self._id}
         try:
             line = to_line(event, self._agents, **extra, at_s=self._now())

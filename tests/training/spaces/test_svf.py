@@ -6,6 +6,7 @@ import torch
 from transformers import Qwen3Config, Qwen3Model
 
 from tests.training import toy
+from trinity_core.cancel import Cancel
 from trinity_core.coordinator.backbone import prepare
 from trinity_core.coordinator.checkpoint import checkpoint_bytes, read_checkpoint
 from trinity_core.coordinator.encoder import HiddenStateEncoder
@@ -19,6 +20,7 @@ from trinity_core.training.arena import Arena
 from trinity_core.training.codec import arrays, to_dict
 from trinity_core.training.episodes import EpisodeTree
 from trinity_core.training.events import GenerationEnded, Prepared, RunEnded, RunStarted
+from trinity_core.training.halt import Halt
 from trinity_core.training.plan import RunPlan, SpaceName, Start
 from trinity_core.training.preparation import prepare as prepare_run
 from trinity_core.training.run import _Sitting
@@ -165,3 +167,12 @@ def test_an_encoder_without_a_backbone_is_a_clear_error() -> None:
 def test_prepared_comes_from_the_inner_space(world) -> None:
     prepared = next(event for event in run(world, replace(PLAN, space=SpaceName.SUBSPACE, directions=3)) if isinstance(event, Prepared))
     assert prepared.basis.shape == (4, 32)
+
+
+def test_a_stopped_run_stops_between_two_candidates(encoder, world) -> None:
+    cancel = Cancel()
+    world.begin(cancel=cancel)
+    svf = space(encoder)
+    cancel.set()
+    with pytest.raises(Halt, match="stopped"):
+        svf.policies(vectors(svf)).logits(world, world.roots(toy.tasks(1), seed=1), np.zeros((1, 2), np.intp))

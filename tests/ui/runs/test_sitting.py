@@ -9,7 +9,7 @@ import pytest
 from storage.stored_run import RunStatus
 from tests.ui.runs.toy import AGENTS, ended, generation, toy_train
 from trinity_core.cancel import Cancel
-from trinity_core.coordinator.packing import unpack_checkpoint
+from trinity_core.coordinator.checkpoint import read_checkpoint
 from trinity_core.errors import PlanError, StorageError, TrinityError
 from trinity_core.training.events import RunStarted
 from trinity_core.training.plan import RunPlan
@@ -49,7 +49,7 @@ def test_each_line_is_stored_when_it_is_given_and_the_run_ends_with_its_head(run
     run = runs.get(run_id)
     assert kinds == ["run_started", "prepared", *["generation_ended"] * 6, "run_ended"]
     assert (run.status, run.generations, run.seconds, run.message) == (RunStatus.FINISHED, 6, 12.0, "")
-    assert unpack_checkpoint(runs.checkpoint(run_id)).facts.label == "toy"
+    assert read_checkpoint(runs.checkpoint(run_id)).facts.label == "toy"
 
 
 def test_lines_tell_id_moment_and_where_the_head_is(runs, time_):

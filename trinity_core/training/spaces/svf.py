@@ -49,9 +49,14 @@ class SvfPolicies:
         return len(self.scales)
 
     def logits(self, tree: EpisodeTree, nodes: Sequence[Node], places: Places) -> Doubles:
-        """Logits of shape (places, L + 3); each candidate reads each node it is at once."""
+        """Logits of shape (places, L + 3); each candidate reads each node it is at once.
+
+        Raises:
+            Halt: the run was stopped; that is looked for before each candidate.
+        """
         logits = np.empty((len(places), len(tree.pool.names) + 3))
         for candidate in np.unique(places[:, 0]).tolist():
+            tree.watch_out()
             mine = np.flatnonzero(places[:, 0] == candidate)
             where, back = np.unique(places[mine, 1], return_inverse=True)
             with tree.watch.on("encode"):

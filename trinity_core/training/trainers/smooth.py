@@ -21,4 +21,9 @@ def require_smooth(plan: RunPlan, space: Space) -> SmoothSpace:
     """
     if isinstance(space, Differentiable):
         return space
-    raise PlanError(f"trainer is {plan.trainer.value!r}, which follows a gradient; space {plan.space.value!r} gives none.")
+    reason = (
+        "svf is true; it must be false"
+        if plan.svf
+        else f"space is {plan.space.value!r}; it must be 'subspace', 'linear', 'block-2' or 'block-10'"
+    )
+    raise PlanError(f"{reason} with trainer {plan.trainer.value!r}, which needs a head whose numbers a gradient can be taken for.")
