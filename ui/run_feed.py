@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 
-from storage.stored_run import StoredRun
+from storage.stored_run import RunStatus, StoredRun
 from trinity_core.errors import NotFoundError, StorageError
 from ui.services import RunService
 from ui.views import runs as views
@@ -43,7 +43,8 @@ class RunFeed:
         return [*head, *lines, *self._changed(stored)]
 
     def _changed(self, stored: StoredRun) -> list[str]:
-        state = (stored.status.value, stored.message, stored.has_checkpoint)
+        message = stored.message or (self._runs.trouble() if stored.status is RunStatus.QUEUED else "")
+        state = (stored.status.value, message, stored.has_checkpoint)
         changed, self._state = state != self._state, state
         return [views.status(*state)] if changed else []
 

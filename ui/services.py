@@ -145,6 +145,9 @@ class RunService(Protocol):
     def warm(self) -> None:
         """Somebody looks at the page: have the worker ready."""
 
+    def trouble(self) -> str:
+        """Why queued runs wait although nothing runs, in words; empty while all is well."""
+
 
 Start = Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]
 """Runs one session; the loop with a strategy made for the plan. May raise `TrinityError` at any event."""

@@ -179,7 +179,7 @@ class FakeRuns:
     """
 
     def __init__(self, *, pace_s: float | None = None, whole: bool = False) -> None:
-        self.pace_s, self._whole, self.warmed, self.broken = pace_s, whole, 0, ""
+        self.pace_s, self._whole, self.warmed, self.broken, self.why_waiting = pace_s, whole, 0, "", ""
         self.runs: dict[str, _Run] = {}
 
     def presets(self) -> Sequence[PresetOption]:
@@ -191,6 +191,9 @@ class FakeRuns:
 
     def warm(self) -> None:
         self.warmed += 1
+
+    def trouble(self) -> str:
+        return self.why_waiting
 
     def submit(self, plan: RunPlan, *, owner: str = "", label: str = "") -> str:
         if plan.train_tasks == 13:

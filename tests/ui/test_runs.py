@@ -78,6 +78,13 @@ def test_a_store_that_recovers_is_read_on_without_a_gap(runs):
     assert kinds(feed.read()) == ["generation_ended", "run_status"]
 
 
+def test_a_queued_run_says_why_it_waits(runs):
+    run_id = runs.add(recorded(PLAN), PLAN, status=RunStatus.QUEUED)
+    runs.why_waiting = "The process that trains cannot be started."
+    state = json.loads(RunFeed(runs, run_id).read().splitlines()[-1])
+    assert (state["status"], state["message"]) == ("queued", "The process that trains cannot be started.")
+
+
 def test_following_stops_when_the_run_is_over_and_ignores_what_is_no_id(runs):
     run_id = runs.add(recorded(PLAN), PLAN)
     runs.tick(run_id, 999)

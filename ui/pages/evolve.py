@@ -23,6 +23,8 @@ from ui.services import RunService, Services
 from ui.views.runs import cards
 
 TITLE, PATH = "Evolve", "/evolve"
+NOBODY = "0" * 32
+"""An id of no run: what an address that is no id at all stands for, so that it is told like one."""
 _INTRO = (
     "<h2>Teach the coordinator who should answer, and watch it learn.</h2>"
     '<p class="tx-lead">A run tries many small variations of the head that picks agent and role, keeps what answers more questions '
@@ -53,7 +55,7 @@ def build(services: Services, runs: RunService, page: gr.Blocks) -> None:
         with gr.Column(elem_classes="tx-setup"):
             inputs = _setup(services, runs)
         parts = _Parts(**inputs, trouble=Notice(elem_id="run-trouble"), view=RunView(elem_id="run"), run=gr.State(""))
-    _wire_form(services, runs, parts)
+    _wire_form(services, runs, parts, page)
     _wire_runs(services, runs, parts, page)
 
 
@@ -63,7 +65,7 @@ def _setup(services: Services, runs: RunService) -> dict[str, Any]:
     parts: dict[str, Any] = {"presets": PresetCards(cards(presets, presets[0].name), elem_id="presets")}
     with gr.Row(elem_classes="tx-start"):
         parts["start"] = gr.Button("Start", variant="primary", elem_id="start", scale=0, min_width=150)
-        parts["estimate"] = Sentence(actions.estimate(services, runs, values_of(presets[0].plan)), elem_id="estimate")
+        parts["estimate"] = Sentence(elem_id="estimate")
     parts["notice"] = Notice(elem_id="run-notice")
     with gr.Accordion("All settings", open=False, elem_id="run-settings") as parts["settings"]:
         parts["form"] = run_form(services.pools, presets[0].plan)
@@ -72,7 +74,7 @@ def _setup(services: Services, runs: RunService) -> dict[str, Any]:
     return parts
 
 
-def _wire_form(services: Services, runs: RunService, parts: _Parts) -> None:
+def _wire_form(services: Services, runs: RunService, parts: _Parts, page: gr.Blocks) -> None:
     def choose(event: gr.EventData) -> list[Any]:
         values = actions.preset_values(runs, event_value(event, "name"))
         return [*values, actions.estimate(services, runs, values), ""] if values else [gr.skip()] * (len(parts.form) + 2)
@@ -80,6 +82,8 @@ def _wire_form(services: Services, runs: RunService, parts: _Parts) -> None:
     def estimate(*values: object) -> str:
         return actions.estimate(services, runs, values)
 
+    # on opening, not on building: it may wait for the backbone, and the server must not
+    page.load(lambda: actions.estimate(services, runs, values_of(runs.presets()[0].plan)), None, parts.estimate, **SLOW)
     parts.presets.choose(choose, None, [*parts.form, parts.estimate, parts.notice], **QUICK)
     gr.on([part.input for part in parts.form], estimate, parts.form, parts.estimate, **{**QUICK, "trigger_mode": "always_last"})
 
@@ -92,7 +96,8 @@ def _wire_runs(services: Services, runs: RunService, parts: _Parts, page: gr.Blo
     blank = [part for part, value in zip(parts.form, values_of(runs.presets()[0].plan), strict=True) if value is None]
 
     def enter(request: gr.Request) -> list[Any]:
-        return [valid_id(request.query_params.get("run")), actions.enter(runs), *[None] * len(blank)]
+        asked = request.query_params.get("run")
+        return [valid_id(asked) or (NOBODY if asked else ""), actions.enter(runs), *[None] * len(blank)]
 
     def duplicate(event: gr.EventData) -> list[Any]:
         values, complaint = actions.duplicate(runs, _id(event))
