@@ -79,7 +79,7 @@ KNOBS: Mapping[str, Knob] = {
     "sigma": Knob(1e-6, 100, "First step size: how far candidates are scattered; by default the space's own.", whole=False, optional=True),
     "directions": Knob(1, 4096, "Principal directions of the states that the head may use in the subspace."),
     "validate_every": Knob(1, 10_000, "Generations between two checks on validation questions."),
-    "learning_rate": Knob(1e-6, 10, "Step size of Adam, for trainers that follow a gradient.", whole=False),
+    "learning_rate": Knob(1e-6, 10, "Step size of Adam, for REINFORCE. Larger learns faster at first.", whole=False),
     "entropy_weight": Knob(0, 10, "Bonus for trying many choices, for REINFORCE.", whole=False),
     "episodes_per_task": Knob(2, 1024, "Attempts REINFORCE makes at one question to tell luck from skill."),
     "train_tasks": Knob(1, 100_000, "Questions to learn from."),
@@ -122,9 +122,12 @@ class RunPlan:
     sigma: float | None = None
     directions: int = 64
     validate_every: int = 5
-    learning_rate: float = 0.01
+    learning_rate: float = 0.03
+    """Tuned in a simulated world of 12 families and 7 agents, at 14,400 and 28,800 episodes: of 0.01 to 0.3 the one that did well with 16,
+    32 and 64 directions and with every weight. With 32 directions or fewer 0.1 is faster, on the offline pool too, and ends alike."""
     entropy_weight: float = 0.0
     episodes_per_task: int = 8
+    """4, 8 and 16 did alike there, as did entropy weights of 0 to 0.03."""
     train_tasks: int = 360
     validation_tasks: int = 180
     test_tasks: int = 300
