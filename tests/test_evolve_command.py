@@ -58,6 +58,7 @@ def test_a_run_prints_the_lines_of_the_contract_and_writes_its_head(plan, enviro
     assert sum(generation["agent_share"].values()) == pytest.approx(1)
     assert ended["episodes"] == 12 + 6 * 5 * 4
     assert set(ended["baselines"]) >= {"random", "best_single", "best_per_family", "oracle"}
+    assert ended["reference"]["oracle"]["mean"] == ended["baselines"]["oracle"] >= ended["baselines"]["best_single"]
     assert ended["checkpoint"] == str(head)
     main(["runs", "show", started["run_id"], "--json"], environ)
     assert lines(capsys)[0]["status"] == "finished"

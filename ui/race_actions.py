@@ -20,9 +20,9 @@ from ui.views.runs import ACTIVE
 
 RECENT = 300
 """Runs looked through for the list of races."""
-SPEED = {Regime.TERMINAL: 400.0, Regime.DENSE: 1500.0}
+SPEED = {Regime.TERMINAL: 700.0, Regime.DENSE: 3000.0}
 """Episodes a second on the offline pool once much is remembered, validation and test included; rough, on two cores."""
-FIRST_S = {Regime.TERMINAL: 150.0, Regime.DENSE: 20.0}
+FIRST_S = {Regime.TERMINAL: 20.0, Regime.DENSE: 10.0}
 """Seconds more that the first run takes, since nothing is remembered yet."""
 
 _FIRST = (TrainerName.SEP_CMA_ES, TrainerName.REINFORCE, TrainerName.RANDOM_SEARCH)

@@ -7,15 +7,16 @@ from typing import Any
 
 from storage.stored_run import RunQuery
 from trinity_core.errors import TrinityError
+from trinity_core.training.ceilings import missing_ceilings
 from ui.handlers import pool_option
 from ui.hub import valid_id
-from ui.run_form import is_live, plan_of, require_ceilings, values_of
+from ui.run_form import LABELS, plan_of, require_ceilings, values_of
 from ui.services import RunService, Services
 from ui.views import runs as views
 
 RECENT = 20
 """Runs in the list."""
-_LIVE = "This pool calls paid services: set Maximum calls and Maximum dollars under All settings first."
+_LIVE = "This pool calls models outside this machine: set {missing} under All settings first."
 
 _KEYS = "The server's environment has no {keys}; a run outlives the page, so keys typed into a page are not used for it."
 
@@ -35,9 +36,9 @@ def estimate(services: Services, runs: RunService, values: Sequence[object]) -> 
     """What the form's plan would take, in a sentence; what is wrong with it where it is no plan."""
     try:
         plan = plan_of(values)
-        unlimited = plan.max_calls is None or plan.max_cost_usd is None
         option = pool_option(services, plan.pool)
-        warnings = [_LIVE] if unlimited and is_live(option) else []
+        missing = [LABELS[name] for name in missing_ceilings(plan, option.build({}))]
+        warnings = [_LIVE.format(missing=" and ".join(missing))] if missing else []
         if option.missing_keys:
             warnings.append(_KEYS.format(keys=", ".join(option.missing_keys)))
         return " ".join([*warnings, runs.estimate(plan)])

@@ -11,6 +11,7 @@ from typing import Any
 
 from trinity_core.errors import PlanError
 from trinity_core.tasks.registry import families
+from trinity_core.training.ceilings import missing_ceilings
 from trinity_core.training.plan import KNOBS, RunPlan, SpaceName, Start, TrainerName, from_dict, to_dict
 from ui.services import PoolOption
 
@@ -116,20 +117,14 @@ def _number(name: str, value: object) -> int | float | None:
     return int(number) if knob.whole else float(number)
 
 
-def is_live(option: PoolOption) -> bool:
-    """True when calls to this pool's agents leave the machine and may cost money."""
-    return any(agent.info.provider != "offline" for agent in option.build({}).agents)
-
-
 def require_ceilings(plan: RunPlan, option: PoolOption) -> None:
     """A run on paid services must know when to stop.
 
     Raises:
         PlanError: the pool is live and a ceiling is missing.
     """
-    missing = [LABELS[name] for name in ("max_calls", "max_cost_usd") if getattr(plan, name) is None]
-    if missing and is_live(option):
+    if missing := [LABELS[name] for name in missing_ceilings(plan, option.build({}))]:
         raise PlanError(
-            f"Pool {option.title!r} calls paid services, so the run must know when to stop. "
+            f"Pool {option.title!r} calls models outside this machine, so the run must know when to stop. "
             f"Set {' and '.join(missing)} under All settings, Ceilings."
         )

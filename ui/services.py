@@ -100,7 +100,7 @@ class PresetOption:
     """One sentence: what for."""
     plan: RunPlan
     minutes: float
-    """How long it takes here, roughly, as measured."""
+    """How long it takes on 2 cores, roughly, as measured; 0 where that depends on others."""
 
 
 class RunService(Protocol):

@@ -1,5 +1,5 @@
 // The ready plans as cards: one is chosen, its settings fill the form below.
-const minutesWord = (m) => (m < 1 ? 'under a minute' : m < 90 ? 'about ' + Math.round(m) + ' min' : 'about ' + (m / 60).toFixed(1) + ' h');
+const minutesWord = (m) => (!m ? 'depends on the models' : m < 1 ? 'under a minute' : m < 90 ? 'about ' + Math.round(m) + ' min' : 'about ' + (m / 60).toFixed(1) + ' h');
 const presetCard = (preset, chosen, group) => {
   const radio = attrs(el('input', ''), { type: 'radio', name: group, value: preset.name, 'aria-describedby': group + preset.name });
   radio.checked = preset.name === chosen;

@@ -80,7 +80,7 @@ class RaceTable {
     const notes = { 'Held-out': 'Mean share right on held-out questions, choices drawn by chance', 'Surest choice': 'The same heads, always taking the most probable choice', Validation: 'Best validation score of each run, averaged', Calls: 'Different calls a run needed', 'Calls saved': 'Calls answered from memory', Tokens: 'Really spent: replies that an earlier run asked for cost nothing again', Time: 'Wall time of a run; later runs find more in memory' };
     const head = el('tr', '', ...names.map((name) => attrs(el('th', '', name), { scope: 'col', ...(notes[name] ? { title: notes[name] } : {}) })));
     const table = el('table', 'tx-racetable', el('caption', 'tx-sr', 'Result by trainer'), el('thead', '', head), this.body);
-    this.node = racePanel('tx-raceresult', 'The table', 'Means over finished runs. All runs share one memory of replies, so tokens and time are higher for the runs that came first.' + labels, attrs(el('div', 'tx-racescroll', table), { tabindex: '0', role: 'region', 'aria-label': 'Result by trainer' }));
+    this.node = racePanel('tx-raceresult', 'The table', 'Means over finished runs. Calls and tokens are counted as if each run were alone. All share one memory of replies, so the runs that came first took longer.' + labels, attrs(el('div', 'tx-racescroll', table), { tabindex: '0', role: 'region', 'aria-label': 'Result by trainer' }));
   }
   draw(m) {
     const key = JSON.stringify(m.table);

@@ -69,7 +69,7 @@ class RunModel {
   on_run_ended(e) {
     this.ended = {
       reason: String(e.reason || ''), generation: number(e.best_generation), start: number(e.start_validation), validation: number(e.validation), sampled: interval(e.test_sampled), argmax: interval(e.test_argmax),
-      collapsed: String(e.collapsed || ''), baselines: e.baselines ? lines_of(e.baselines) : null, agents: e.agent_share || {}, roles: e.role_share || {}, time: e.time || {},
+      collapsed: String(e.collapsed || ''), baselines: e.reference ? lines_of(e.reference) : null, agents: e.agent_share || {}, roles: e.role_share || {}, time: e.time || {},
       episodes: number(e.episodes), calls: number(e.calls), saved: number(e.calls_saved), lost: number(e.lost), tokens: number(e.tokens), cost: number(e.cost_usd),
     };
     this.note('check', sayEnded(this.ended), e.at_s);

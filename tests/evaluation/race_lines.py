@@ -24,4 +24,4 @@ def ended(test: float, reason: str = "finished") -> dict[str, Any]:
     figures = {"mean": test, "low": test - 0.1, "high": test + 0.1}
     counts = {"episodes": 400, "calls": 30, "calls_saved": 70, "lost": 1, "tokens": 900, "cost_usd": 0.0}
     scores = {"validation": 0.8, "test": test, "test_sampled": figures, "test_argmax": {**figures, "mean": 0.9}}
-    return {"event": "run_ended", "reason": reason, "at_s": 10.5, "time": {}, "baselines": None, **scores, **counts}
+    return {"event": "run_ended", "reason": reason, "at_s": 10.5, "time": {}, "baselines": None, "reference": None, **scores, **counts}

@@ -172,7 +172,9 @@ def test_a_ceiling_in_dollars_over_agents_without_a_price_is_refused() -> None:
 
     world = EpisodeTree(Pool("p", (Unpriced(), agent("blue"))), tree().encoder, grade, max_turns=3)
     with pytest.raises(PlanError, match="'red' has no price"):
-        run(plan_of(max_cost_usd=1.0), world)
+        run(plan_of(max_calls=9, max_cost_usd=1.0), world)
+    with pytest.raises(PlanError, match="must set max_calls"):
+        run(plan_of(), world)
 
 
 def test_a_second_run_on_the_same_memory_asks_nobody_and_counts_as_if_it_had() -> None:

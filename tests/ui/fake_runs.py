@@ -128,7 +128,7 @@ def _ended(plan: RunPlan, last: Line, names: Sequence[str], collapsed: str) -> L
         "test_sampled": rate(0.76, 0.047),
         "test_argmax": rate(0.78, 0.046),
         "collapsed": collapsed,
-        "baselines": headroom(names=names),
+        "reference": headroom(names=names),
         **kept,
         "time": {"encode": 6.1, "agents": 11.8, "optimizer": 1.2, "store": 0.6, "other": 2.3},
         "checkpoint": "kept",

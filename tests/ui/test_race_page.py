@@ -64,7 +64,7 @@ def test_only_what_changed_is_told_again(races):
     races.advance(race_id, 0, 8)
     lines = told(feed)
     assert kinds(lines) == ["race_run", "race_reference", "race_curve"]
-    assert (lines[-1]["trainer"], lines[-1]["episodes"][0]) == ("sep-cma-es", 360)
+    assert (lines[-1]["trainer"], lines[-1]["episodes"][0]) == ("sep-cma-es", 96)
 
 
 def test_a_finished_race_is_told_whole_and_the_reading_ends(races):
@@ -116,7 +116,7 @@ def test_a_form_becomes_a_race(races):
         (["sep-cma-es", "cma-es"], (None, 3, 1), "Episodes per run is empty"),
         (["sep-cma-es", "cma-es"], (30_000, 2.5, 1), "Seeds is 2.5; it must be a whole number from 1 to 20"),
         (["sep-cma-es", "cma-es"], (30_000, 3, float("nan")), "First seed is nan"),
-        (["sep-cma-es", WARM.name], (10_000, 3, 1), "needs at least 24504"),
+        (["sep-cma-es", WARM.name], (6_000, 3, 1), "needs at least 6816"),
     ],
 )
 def test_what_is_wrong_in_the_form_is_said_and_nothing_starts(races, trainers, values, says):
@@ -146,7 +146,7 @@ def test_who_cannot_take_part_is_not_ticked():
 
 
 def test_a_usual_budget_follows_the_regime_and_another_one_stays():
-    assert (actions.budget(Regime.DENSE, 30_000), actions.budget(Regime.DENSE, 12_345)) == (22_000, 12_345)
+    assert (actions.budget(Regime.DENSE, 15_000), actions.budget(Regime.DENSE, 12_345)) == (22_000, 12_345)
 
 
 def test_stopping_stops_every_run_that_is_not_over(races):

@@ -9,8 +9,9 @@ import pytest
 from tests.ui.fakes import agents
 from trinity_core.agents.pool import Pool
 from trinity_core.errors import PlanError
+from trinity_core.training.ceilings import is_live
 from trinity_core.training.plan import KNOBS, Regime, RunPlan, SpaceName, Start, TrainerName
-from ui.run_form import FIELDS, LABELS, NUMBERS, SPACES, STARTS, TRAINERS, is_live, plan_of, require_ceilings, values_of
+from ui.run_form import FIELDS, LABELS, NUMBERS, SPACES, STARTS, TRAINERS, plan_of, require_ceilings, values_of
 from ui.services import PoolOption
 
 OFFLINE = PoolOption("offline", "Offline", lambda keys: Pool("offline", tuple(agents())))
@@ -62,7 +63,7 @@ def test_an_empty_optional_number_means_no_choice():
 
 
 def test_only_a_pool_that_leaves_the_machine_needs_ceilings():
-    assert (is_live(OFFLINE), is_live(paid())) == (False, True)
+    assert (is_live(OFFLINE.build({})), is_live(paid().build({}))) == (False, True)
     require_ceilings(RunPlan(), OFFLINE)
     require_ceilings(RunPlan(max_calls=10, max_cost_usd=1.0), paid())
     with pytest.raises(PlanError, match="Set Maximum dollars under"):

@@ -70,6 +70,11 @@ def headroom(measured: Headroom) -> Json:
     }
 
 
+def _means(measured: Headroom) -> Json:
+    """The reference lines without their intervals."""
+    return {name: _number(getattr(measured, name).mean) for name in ("random", "best_single", "best_per_family", "script", "oracle")}
+
+
 def _estimate(value: Estimate) -> Json:
     return {"mean": _number(value.mean), "low": _number(value.low), "high": _number(value.high)}
 
@@ -131,7 +136,8 @@ def _run_ended(event: RunEnded, agents: Sequence[str]) -> Json:
         "agent_share": dict(zip(agents, event.test_agent_share, strict=False)),
         "role_share": _roles(event.test_role_share),
         "collapsed": event.collapsed,
-        "baselines": None if event.headroom is None else headroom(event.headroom),
+        "baselines": None if event.headroom is None else _means(event.headroom),
+        "reference": None if event.headroom is None else headroom(event.headroom),
         "episodes": event.episodes,
         "calls": event.calls,
         "calls_saved": event.calls_saved,

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
-from trinity_core.errors import PlanError
 from trinity_core.evaluation.headroom import advice, measure_headroom
 from trinity_core.interfaces import Encoder
 from trinity_core.tasks.haste import every_third_in_haste
@@ -22,6 +21,7 @@ from trinity_core.tasks.registry import make_tasks
 from trinity_core.tasks.task import Split, Task
 from trinity_core.training.arena import Arena
 from trinity_core.training.caller import Caller
+from trinity_core.training.ceilings import require_ceilings
 from trinity_core.training.ending import ended
 from trinity_core.training.episodes import EpisodeTree, Grade
 from trinity_core.training.events import GenerationEnded, HeadroomMeasured, Prepared, RunEnded, RunEvent, RunStarted
@@ -75,7 +75,7 @@ def train(plan: RunPlan, tree: EpisodeTree, *, replay: Sequence[Stored] = (), ca
         cancel: ends the run within one batch of calls, with everything finished kept.
 
     Raises:
-        PlanError: trainer and space do not go together, or a ceiling in dollars is set over agents without a price.
+        PlanError: trainer and space do not go together, or a run over paid services lacks its ceilings.
     """
     return train_in(make_arena(plan, tree), replay=replay, cancel=cancel)
 
@@ -83,19 +83,10 @@ def train(plan: RunPlan, tree: EpisodeTree, *, replay: Sequence[Stored] = (), ca
 def train_in(arena: Arena, *, replay: Sequence[Stored] = (), cancel: Cancel | None = None) -> Iterator[RunEvent]:
     """Like `train`, on the tasks of an arena."""
     plan = arena.plan
-    require_prices(plan, arena.tree.pool)
+    require_ceilings(plan, arena.tree.pool)
     spending = Spending.of(plan)
     arena.tree.begin(caller=Caller(workers=plan.workers, agent_workers=plan.agent_workers), spending=spending, cancel=cancel)
     return _Sitting(arena, spending, replay).events()
-
-
-def require_prices(plan: RunPlan, pool: Pool) -> None:
-    """A ceiling in dollars can only be kept where prices are known."""
-    if plan.max_cost_usd is None:
-        return
-    for agent in pool.agents:
-        if agent.info.provider != "offline" and (agent.info.price_in is None or agent.info.price_out is None):
-            raise PlanError(f"max_cost_usd is set, but agent {agent.info.name!r} has no price. Add its prices, or use max_tokens.")
 
 
 class _Sitting:

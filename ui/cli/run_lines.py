@@ -38,7 +38,7 @@ def _ended(line: Line) -> str:
     parts = [f"Ended ({line['reason']}); best generation {line['best_generation']}, validation {_percent(line['validation'])}."]
     if line["test_sampled"] is not None:
         parts.append(f"Held-out: {_interval(line['test_sampled'])} drawn, {_interval(line['test_argmax'])} by the most probable choice.")
-    if line["baselines"] is not None:
+    if line["reference"] is not None:
         names = {
             "random": "random",
             "best_single": "best single agent",
@@ -46,7 +46,7 @@ def _ended(line: Line) -> str:
             "script": "fixed script",
             "oracle": "oracle",
         }
-        parts.append("For comparison: " + ", ".join(f"{title} {_interval(line['baselines'][name])}" for name, title in names.items()) + ".")
+        parts.append("For comparison: " + ", ".join(f"{title} {_interval(line['reference'][name])}" for name, title in names.items()) + ".")
     saved = line["calls_saved"]
     parts.append(f"{line['episodes']:,} episodes, {line['calls']:,} agent calls, {saved:,} more answered from memory. {line['collapsed']}")
     parts.append(f"Head: {line['checkpoint'] or 'none'}")

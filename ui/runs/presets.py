@@ -14,11 +14,11 @@ _WORDS: Mapping[str, tuple[str, str, float]] = {
     "quick": ("Quick", "Evolve from nothing and watch it learn, in about a minute.", 1.0),
     "standard": (
         "Standard",
-        "The setting that does best here: imitate good teams first, then evolve. It made the head that ships with this app.",
-        3.0,
+        "Imitate the best team for each kind of question, then evolve. It made the head that ships with this app.",
+        2.0,
     ),
     "paper": ("Paper", "The published settings: every weight of the head, from zero, small steps.", 5.0),
-    "live": ("Live pool", "Hosted or local models, with hard limits on calls and dollars. Set keys and limits first.", 30.0),
+    "live": ("Live pool", "Hosted or local models, with hard limits on calls and dollars. Set keys and limits first.", 0.0),
 }
 NAMES = tuple(_WORDS)
 """In the order people see them."""

@@ -20,7 +20,7 @@ REGIMES: Mapping[Regime, tuple[str, str, str]] = {
     Regime.TERMINAL: (
         "One outcome per session",
         "The paper's regime",
-        "A session of up to five turns counts 1 if its final answer is right, else 0. Nobody is told which of the turns was to thank, and "
+        "A session of up to three turns counts 1 if its final answer is right, else 0. Nobody is told which of the turns was to thank, and "
         "sessions are few: here the paper expects evolution to hold its own.",
     ),
     Regime.DENSE: (
