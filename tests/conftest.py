@@ -23,13 +23,23 @@ def browser() -> Iterator[Any]:
         made.close()
 
 
+@pytest.fixture(scope="module")
+def context(browser: Any) -> Iterator[Any]:
+    """One visitor for the tests of a file, so that Gradio's own scripts are fetched and compiled once."""
+    made = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield made
+    made.close()
+
+
 @pytest.fixture
-def page(browser: Any) -> Iterator[Any]:
+def page(context: Any) -> Iterator[Any]:
     """A fresh page that fails the test when a script of ours fails."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
     made, faults = context.new_page(), []
     made.set_default_timeout(20_000)
     made.on("pageerror", lambda error: faults.append(str(error)))
     yield made
-    context.close()
+    if made.url.startswith("http"):
+        made.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+    made.close()
+    context.clear_cookies()
     assert faults == []

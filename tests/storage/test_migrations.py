@@ -104,7 +104,7 @@ def test_the_runs_of_schema_2_still_read_as_they_were_written(tmp_path):
     assert prepared["start"].tobytes() == np.array([0.1, -0.0, np.nan]).tobytes()
     assert (prepared["basis"].shape, generation["signal"].tolist()) == ((0, 3), [1 / 3, np.inf])
     assert store.claim(interrupted.id)
-    assert queued.plan == RunPlan()
+    assert queued.plan == RunPlan(learning_rate=0.01)  # the default of its time
     database.close()
 
 

@@ -126,7 +126,11 @@ def test_a_killed_process_that_nobody_collected_yet_is_dead_too(start, url):
     database.close()
 
 
-@pytest.mark.parametrize("name", ["", "1-0123456789abcdef", "elsewhere.1.2.3", new_name().replace(".", "x", 1), new_name()])
+@pytest.mark.parametrize(
+    "name",
+    ["", "1-0123456789abcdef", "elsewhere.1.2.3", new_name().replace(".", "x", 1), new_name()],
+    ids=["empty", "old", "elsewhere", "damaged", "living"],
+)
 def test_a_name_that_tells_nothing_and_a_living_process_are_not_taken_for_dead(name):
     assert not is_dead(name)
 

@@ -179,7 +179,12 @@ class FakeRuns:
     """
 
     def __init__(self, *, pace_s: float | None = None, whole: bool = False) -> None:
-        self.pace_s, self._whole, self.warmed, self.broken, self.why_waiting = pace_s, whole, 0, "", ""
+        self._whole = whole
+        self.forget(pace_s)
+
+    def forget(self, pace_s: float | None = None) -> None:
+        """As new."""
+        self.pace_s, self.warmed, self.broken, self.why_waiting = pace_s, 0, "", ""
         self.runs: dict[str, _Run] = {}
 
     def presets(self) -> Sequence[PresetOption]:

@@ -18,14 +18,20 @@ RACE = RacePlan(("sep-cma-es", "cma-es"), seeds=3, episodes=5_000)
 XSS = '<img src=x onerror="document.body.dataset.pwned=1">'
 
 
-@pytest.fixture
-def runs():
+@pytest.fixture(scope="module")
+def kept():
     return FakeRaces()
 
 
 @pytest.fixture
-def url(serve, runs):
-    return serve(replace(services(), runs=runs)).url + "/race"
+def runs(kept):
+    kept.forget()
+    return kept
+
+
+@pytest.fixture(scope="module")
+def url(serve_all, kept):
+    return serve_all(replace(services(), runs=kept)).url + "/race"
 
 
 def watch(page, url, race_id):
@@ -55,7 +61,7 @@ def test_the_page_says_what_to_do_and_one_click_starts_a_race(page, url, runs):
 def test_ticking_a_trainer_and_changing_the_regime_change_the_race(page, url, runs):
     page.goto(url)
     entrant(page, "Full CMA-ES").check()
-    page.get_by_text("12 runs of 30,000 episodes").wait_for()
+    page.get_by_text("12 runs of 15,000 episodes").wait_for()
     page.get_by_role("radio", name="One outcome per decision").check()
     page.get_by_text("12 runs of 22,000 episodes").wait_for()
     assert entrant(page, WARM.title).is_disabled()

@@ -17,18 +17,24 @@ QUICK = PRESETS[0].plan
 XSS = '<img src=x onerror="document.body.dataset.pwned=1">${document.body.setAttribute("data-pwned",1)}'
 
 
-@pytest.fixture
-def runs():
+@pytest.fixture(scope="module")
+def kept():
     return FakeRuns()
 
 
 @pytest.fixture
-def url(serve, runs):
+def runs(kept):
+    kept.forget()
+    return kept
+
+
+@pytest.fixture(scope="module")
+def url(serve_all, kept):
     made = agents()
     for agent in made:
         agent.info = replace(agent.info, provider="openai")
     paid = PoolOption("frontier", "Frontier", lambda keys: Pool("frontier", tuple(made)))
-    return serve(replace(services(options=(paid,)), runs=runs)).url + "/evolve"
+    return serve_all(replace(services(options=(paid,)), runs=kept)).url + "/evolve"
 
 
 def start(page, url, runs):
@@ -129,7 +135,7 @@ def test_a_value_out_of_range_is_said_beside_the_form(page, url, runs):
 def test_a_paid_pool_wants_its_ceilings_first(page, url, runs):
     page.goto(url)
     page.locator(".tx-preset", has_text="Live pool").click()
-    page.locator("#estimate", has_text="calls paid services").wait_for()
+    page.locator("#estimate", has_text="calls models outside this machine").wait_for()
     page.get_by_role("button", name="Start", exact=True).click()
     page.locator("#run-notice [role=alert]", has_text="must know when to stop").wait_for()
     page.locator("#run-settings button").first.click()
