@@ -3,13 +3,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: app test lint format clean help
+.PHONY: app test test-all lint format clean help
 
 app: $(VENV)/.app  ## install what the app needs into .venv and serve the page
 	$(BIN)/python app.py
 
-test: $(VENV)/.dev lint  ## lint, type-check and run every test that needs no network and no GPU
-	$(BIN)/python -m pytest -n 2 -m "not live and not gpu"
+test: $(VENV)/.dev lint  ## lint, type-check and run the tests that need no network and no GPU, but for the slow ones
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not live and not gpu and not slow"
+
+test-all: $(VENV)/.dev lint  ## the same with the slow ones
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not live and not gpu"
 
 lint: $(VENV)/.dev  ## ruff and mypy
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

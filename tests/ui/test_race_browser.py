@@ -95,6 +95,7 @@ def test_the_race_grows_before_the_eyes_and_survives_a_reload(page, url, runs):
     assert "not finished" not in page.locator(".tx-raceverdict-words").inner_text()
 
 
+@pytest.mark.slow
 def test_every_trainer_has_a_colour_and_a_dash_of_its_own(page, url, runs):
     race_id = runs.submit_race(RacePlan(("sep-cma-es", "cma-es", "reinforce", "imitation", "random-search"), seeds=2, episodes=5_000))
     runs.advance(race_id, 10)
@@ -119,6 +120,7 @@ def test_the_reference_lines_and_the_table_are_there(page, url, runs):
     assert " to " in rows.first.inner_text()
 
 
+@pytest.mark.slow
 def test_every_run_leads_to_its_own_page(page, url, runs):
     race_id = runs.submit_race(RACE)
     runs.advance(race_id, 6)
@@ -139,6 +141,7 @@ def test_stop_stops_all_runs_and_resume_lets_them_go_on(page, url, runs):
     assert [run.status for run in runs.race(race_id)][1:] == [RunStatus.RUNNING] * 5
 
 
+@pytest.mark.slow
 def test_running_again_opens_a_race_with_other_seeds(page, url, runs):
     race_id = runs.submit_race(RACE)
     watch(page, url, race_id)
@@ -151,6 +154,7 @@ def test_running_again_opens_a_race_with_other_seeds(page, url, runs):
     page.locator(".tx-racerun", has_text="Seed 1").first.wait_for()
 
 
+@pytest.mark.slow
 def test_the_list_opens_a_race_and_back_returns(page, url, runs):
     runs.submit_race(RACE)
     page.goto(url)
@@ -178,6 +182,7 @@ def test_what_runs_say_is_text(page, url, runs):
     assert page.evaluate("document.body.dataset.pwned") is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("width", [390, 1440])
 def test_nothing_sticks_out_of_the_page(page, url, runs, width):
     page.set_viewport_size({"width": width, "height": 900})

@@ -114,6 +114,7 @@ def test_a_run_is_stopped_and_resumed(page, url, runs):
     assert "goes on after generation 7" in page.locator(".tx-log").inner_text()
 
 
+@pytest.mark.slow
 def test_an_interrupted_run_says_what_to_do(page, url, runs):
     run_id = runs.add(recorded(QUICK), QUICK)
     runs.tick(run_id, 9)
@@ -159,6 +160,7 @@ def test_a_duplicate_fills_the_form(page, url, runs):
     assert page.locator(".tx-preset.on").count() == 0
 
 
+@pytest.mark.slow
 def test_the_list_leads_to_a_run_and_back(page, url, runs):
     first, second = (runs.add(recorded(QUICK), QUICK, label=label) for label in ("First", "Second"))
     runs.tick(first, 13)
@@ -200,6 +202,7 @@ def test_the_keyboard_alone_starts_a_run_and_reads_a_chart(page, url, runs):
     assert "Generation 4, Best candidate" in page.locator(".tx-learning [aria-live=polite]").inner_text()
 
 
+@pytest.mark.slow
 def test_every_chart_has_its_numbers_as_a_table(page, url, runs):
     run_id = start(page, url, runs)
     runs.tick(run_id, 3 + 6)
@@ -228,6 +231,7 @@ def test_hostile_names_and_messages_show_as_text(page, url, runs):
     assert page.evaluate("document.querySelectorAll('.tx-evolve :is(script, iframe, img)').length") == 0
 
 
+@pytest.mark.slow
 def test_unknown_and_older_lines_are_skipped(page, url, runs):
     lines = recorded(QUICK)[:6]
     future = [{"event": "from_the_future", "x": 1}, {"event": 3}, {}]
@@ -246,6 +250,7 @@ def test_an_unknown_run_is_named_as_such(page, url, runs):
     page.wait_for_selector(".tx-setup:visible")
 
 
+@pytest.mark.slow
 def test_a_store_that_fails_for_a_while_is_said_and_survived(page, url, runs):
     run_id = start(page, url, runs)
     runs.broken = "The disk is full."
@@ -266,6 +271,7 @@ def test_the_head_is_downloaded(page, url, runs):
     assert download.value.path().read_bytes() == b"head"
 
 
+@pytest.mark.slow
 def test_nothing_jumps_as_data_comes(page, url, runs):
     run_id = start(page, url, runs)
     boxes = "[...document.querySelectorAll('.tx-panel')].map((p) => p.getBoundingClientRect())"
@@ -279,6 +285,7 @@ def test_nothing_jumps_as_data_comes(page, url, runs):
     assert json.loads(page.evaluate(places)) == pytest.approx(before, abs=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shown", [0, 20, 999])
 def test_a_phone_needs_no_sideways_scrolling(page, url, runs, shown):
     page.set_viewport_size({"width": 390, "height": 844})

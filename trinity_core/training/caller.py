@@ -32,14 +32,13 @@ class Caller:
             return [job() for _, job in jobs]
         for agent, _ in jobs:
             self._slots[agent]
-        with ThreadPoolExecutor(self._workers, thread_name_prefix="agent-call") as executor:
-            futures = [executor.submit(self._in_slot, agent, job) for agent, job in _spread(jobs)]
-            order = {id(job): future for (_, job), future in zip(_spread(jobs), futures, strict=True)}
-            try:
-                return [order[id(job)].result() for _, job in jobs]
-            except BaseException:
-                executor.shutdown(wait=True, cancel_futures=True)
-                raise
+        order = _spread(jobs)
+        executor = ThreadPoolExecutor(self._workers, thread_name_prefix="agent-call")
+        try:
+            futures = {id(job): executor.submit(self._in_slot, agent, job) for agent, job in order}
+            return [futures[id(job)].result() for _, job in jobs]
+        finally:
+            executor.shutdown(wait=True, cancel_futures=True)
 
     def _in_slot(self, agent: int, job: Callable[[], Result]) -> Result:
         with self._slots[agent]:
