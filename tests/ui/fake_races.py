@@ -44,7 +44,7 @@ class FakeRaces(FakeRuns):
     """Runs and races; the runs of a race wait until `advance`, or are played one after another with a pace."""
 
     def submit_race(self, race: RacePlan, *, owner: str = "") -> str:
-        race_id = f"race{len(self.runs) + 1:028x}"
+        race_id = f"race{self._made + 1:028x}"
         pace, self.pace_s = self.pace_s, None
         ids = [self.add(raced(plan), plan, label=label, status=RunStatus.QUEUED) for label, plan in race.runs()]
         for run_id in ids:

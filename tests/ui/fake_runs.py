@@ -179,11 +179,11 @@ class FakeRuns:
     """
 
     def __init__(self, *, pace_s: float | None = None, whole: bool = False) -> None:
-        self._whole = whole
+        self._whole, self._made = whole, 0
         self.forget(pace_s)
 
     def forget(self, pace_s: float | None = None) -> None:
-        """As new."""
+        """As new, but no id comes twice: a page that still reads an old run is told that it is gone."""
         self.pace_s, self.warmed, self.broken, self.why_waiting = pace_s, 0, "", ""
         self.runs: dict[str, _Run] = {}
 
@@ -206,7 +206,8 @@ class FakeRuns:
         return self.add(recorded(plan), plan, label=label)
 
     def add(self, lines: list[Line], plan: RunPlan, *, label: str = "", status: RunStatus = RunStatus.RUNNING) -> str:
-        run_id = f"{len(self.runs) + 1:032x}"
+        self._made += 1
+        run_id = f"{self._made:032x}"
         stored = new_run(run_id, plan, label=label, status=status)
         self.runs[run_id] = _Run(stored, lines)
         if self._whole:

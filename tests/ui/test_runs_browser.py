@@ -62,11 +62,13 @@ def test_the_charts_grow_with_the_run(page, url, runs):
     run_id = start(page, url, runs)
     runs.tick(run_id, 3 + 10)
     pill(page, "Generation 10 of 40")
+    page.locator(".tx-learning .tx-svg .tx-dot").nth(2).wait_for(state="attached")  # drawing is throttled
     assert page.locator(".tx-learning .tx-svg .tx-dot").count() == 3  # the start and two validations
     assert "validation questions" in page.locator(".tx-log").inner_text()
     assert page.locator(".tx-heat-grid > i").count() == 160
     runs.tick(run_id, 10)
     pill(page, "Generation 20 of 40")
+    page.locator(".tx-learning .tx-svg .tx-dot").nth(4).wait_for(state="attached")
     assert page.locator(".tx-learning .tx-svg .tx-dot").count() == 5
     assert "Generation 20: the mean candidate answers" in page.locator(".tx-log li").first.inner_text()
     assert "left" in page.locator(".tx-left").inner_text()
