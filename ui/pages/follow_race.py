@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 
-from ui.hub import valid_id
+from ui.pages.follow_run import follow_feed
 from ui.race_feed import RaceFeed
 from ui.services import RunService
 
@@ -20,20 +19,4 @@ def follow_race(runs: RunService, agents: Callable[[str], int]) -> Callable[[obj
         runs: where runs are.
         agents: how many agents a pool of this name has.
     """
-
-    async def attach(race_id: object) -> AsyncIterator[str]:
-        known, log = valid_id(race_id), ""
-        if not known:
-            yield ""
-            return
-        feed = RaceFeed(runs, known, agents)
-        while True:
-            piece = await asyncio.to_thread(feed.read)
-            if piece:
-                log += piece
-                yield log
-            if feed.over:
-                return
-            await asyncio.sleep(POLL_S)
-
-    return attach
+    return follow_feed(lambda race_id: RaceFeed(runs, race_id, agents), every_s=POLL_S)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from typing import Protocol
 
 from ui.hub import valid_id
 from ui.run_feed import RunFeed
@@ -13,15 +14,25 @@ POLL_S = 0.5
 """Seconds between two looks at a run's lines."""
 
 
-def follow_run(runs: RunService) -> Callable[[object], AsyncIterator[str]]:
-    """An event's handler: from a run's id to its growing log; an empty log for anything that is no id."""
+class Feed(Protocol):
+    """One watcher's reading, piece by piece."""
 
-    async def attach(run_id: object) -> AsyncIterator[str]:
-        known, log = valid_id(run_id), ""
+    over: bool
+    """True when nothing more can come."""
+
+    def read(self) -> str:
+        """The lines since the last call; empty when there is nothing new."""
+
+
+def follow_feed(feed_of: Callable[[str], Feed], *, every_s: float) -> Callable[[object], AsyncIterator[str]]:
+    """An event's handler: from an id to a growing log; an empty log for anything that is no id."""
+
+    async def attach(wanted: object) -> AsyncIterator[str]:
+        known, log = valid_id(wanted), ""
         if not known:
             yield ""
             return
-        feed = RunFeed(runs, known)
+        feed = feed_of(known)
         while True:
             piece = await asyncio.to_thread(feed.read)
             if piece:
@@ -29,6 +40,11 @@ def follow_run(runs: RunService) -> Callable[[object], AsyncIterator[str]]:
                 yield log
             if feed.over:
                 return
-            await asyncio.sleep(POLL_S)
+            await asyncio.sleep(every_s)
 
     return attach
+
+
+def follow_run(runs: RunService) -> Callable[[object], AsyncIterator[str]]:
+    """Follows the run of an id."""
+    return follow_feed(lambda run_id: RunFeed(runs, run_id), every_s=POLL_S)
