@@ -13,6 +13,7 @@ from trinity_core.interfaces import Strategy
 from trinity_core.seeds import derive_seed
 from trinity_core.settings import SessionPlan
 from trinity_core.strategies.coordinator import Coordinator, CoordinatorStrategy
+from trinity_core.strategies.learned.labels import LabelTable
 from trinity_core.strategies.script import SCRIPT, FixedScript, Rotation
 from trinity_core.strategies.single import SingleAgent
 from trinity_core.strategies.uniform_random import UniformRandom
@@ -30,6 +31,15 @@ class StrategyCard:
     """One sentence: how it decides."""
 
 
+def no_labels() -> LabelTable:
+    """Raises: nothing is known of the pool.
+
+    Raises:
+        PlanError: always.
+    """
+    raise PlanError("Nothing is known yet of how this pool's agents answer. Run a comparison over it first.")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class StrategyParts:
     """What strategies are built from; each takes what it needs."""
@@ -38,6 +48,10 @@ class StrategyParts:
     pool: Pool
     coordinator: Callable[[], Coordinator]
     """Loads the coordinator; called only by strategies with a head."""
+    labels: Callable[[], LabelTable] = no_labels
+    """Outcomes of training questions for this pool; called only by strategies that are fitted on them. Raises `PlanError` without any."""
+    judge: Callable[[str], float | None] | None = None
+    """Grades an answer to this session's question: 1 right, 0 wrong, None unknown; None where the question is no known task."""
 
     def rng(self, purpose: str) -> np.random.Generator:
         """A generator of this session's own for one purpose."""

@@ -1,0 +1,1 @@
+"""Strategies on the same tasks: the plan, the sessions played, and what they say about who is better."""
