@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -27,8 +27,10 @@ from trinity_core.events import SessionEvent
 from trinity_core.interfaces import Encoder
 from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionPlan, View
-from trinity_core.strategies.coordinator import Coordinator
+from trinity_core.strategies.coordinator import COORDINATOR, Coordinator, coordinator_choice
 from trinity_core.strategies.registry import StrategyParts, make_strategy
+from trinity_core.tasks.graders import grade
+from trinity_core.tasks.registry import task_by_id
 from trinity_core.tasks.sandbox import Sandbox, open_sandbox
 
 if TYPE_CHECKING:
@@ -209,16 +211,36 @@ class Workbench:
 
     def labelled(self, plan: SessionPlan, pool: Pool) -> SessionPlan:
         """The same plan naming the head and the backbone it will run with; an untrained head draws, whatever was chosen."""
-        if plan.strategy != "coordinator":
+        word, _, argument = plan.strategy.partition(":")
+        if word != COORDINATOR.word:
             return plan
-        coordinator = self.coordinator(pool, plan.view, run_id=plan.head)
-        argmax = plan.argmax and coordinator.head.trained
-        return replace(plan, checkpoint=coordinator.label, backbone=coordinator.encoder.name, argmax=argmax)
+        choice = coordinator_choice(plan, argument)
+        coordinator = self.coordinator(pool, plan.view, run_id=choice.head)
+        argmax = choice.argmax and coordinator.head.trained
+        return replace(plan, head=choice.head, checkpoint=coordinator.label, backbone=coordinator.encoder.name, argmax=argmax)
 
     def session(self, plan: SessionPlan, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Run one session of `plan` over `pool`."""
-        strategy = make_strategy(StrategyParts(plan, pool, lambda: self.coordinator(pool, plan.view, run_id=plan.head)))
-        return run_session(plan, strategy, pool, cancel=cancel)
+        return run_session(plan, make_strategy(self.strategy_parts(plan, pool)), pool, cancel=cancel)
+
+    def strategy_parts(self, plan: SessionPlan, pool: Pool) -> StrategyParts:
+        """What the strategy of `plan` is built from; it can be judged where the question is a known task."""
+
+        def coordinator(run_id: str) -> Coordinator:
+            return self.coordinator(pool, plan.view, run_id=run_id)
+
+        return StrategyParts(plan, pool, coordinator, judge=self._judge(plan))
+
+    def _judge(self, plan: SessionPlan) -> Callable[[str], float | None] | None:
+        if not plan.task:
+            return None
+        task = task_by_id(plan.task)
+
+        def judged(answer: str) -> float | None:
+            right = grade(task, answer, sandbox=self.sandbox)
+            return None if right is None else float(right)
+
+        return judged
 
     def __enter__(self) -> Workbench:
         return self
