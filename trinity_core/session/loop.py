@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from trinity_core.agents.pool import Pool
-from trinity_core.agents.roles import extract_answer
 from trinity_core.cancel import Cancel
 from trinity_core.errors import PoolError
 from trinity_core.events import SessionEnded, SessionEvent, StepDecided, TextDelta, TurnReplied
 from trinity_core.interfaces import Agent, Strategy
 from trinity_core.session.calls import CallGroup, Clock
+from trinity_core.session.ending import answer_of, conclusion_of
 from trinity_core.session.contract import reroute_cold_verifiers
 from trinity_core.session.ledger import Ledger
 from trinity_core.session.turns import prompt_for, turn_from
@@ -61,7 +61,7 @@ class _Run:
         reason = self._stop_reason()
         while reason is None:
             step = self.strategy.next_step(self.transcript)
-            if step is None:
+            if step is None or not step.calls:
                 reason = StopReason.PROVIDER_FAILURE if self._last_failed() else StopReason.STRATEGY_DONE
                 break
             yield from self._play(self._allowed(step))
@@ -106,26 +106,35 @@ class _Run:
         if (reason := self.ledger.exhausted(self.clock())) is not None:
             return reason
         recent = self.transcript.turns[-MAX_FAULTS_IN_A_ROW:]
-        failed = len(recent) == MAX_FAULTS_IN_A_ROW and all(turn.reply.fault is not None for turn in recent)
+        failed = len(recent) == MAX_FAULTS_IN_A_ROW and _all_failed((*recent, *self._last_step()))
         return StopReason.PROVIDER_FAILURE if failed else None
 
     def _accepted(self) -> bool:
-        last = [turn for turn in self.transcript.turns if turn.step == self.steps]
+        last = self._last_step()
         return len(last) == 1 and last[0].verdict is Verdict.ACCEPT
 
     def _last_failed(self) -> bool:
-        turns = self.transcript.turns
-        fault = turns[-1].reply.fault if turns else None
-        return fault is not None and fault.kind is not FaultKind.CANCELLED
+        last = self._last_step()
+        return _all_failed(last) and any(turn.reply.fault.kind is not FaultKind.CANCELLED for turn in last if turn.reply.fault)
+
+    def _last_step(self) -> tuple[Turn, ...]:
+        """The turns of the latest step; several after a fan-out, of which one that came through is enough."""
+        return tuple(turn for turn in self.transcript.turns if turn.step == self.steps)
 
     def _session(self, reason: StopReason) -> Session:
-        worker, ledger = self.transcript.latest_worker, self.ledger
+        ledger, conclusion = self.ledger, conclusion_of(self.strategy, self.transcript, reason)
         return Session(
             transcript=self.transcript,
-            answer="" if worker is None else extract_answer(worker.reply.text),
+            answer=answer_of(self.transcript, conclusion),
             stopped_by=reason,
             tokens_in=ledger.tokens_in,
             tokens_out=ledger.tokens_out,
             cost_usd=ledger.cost_usd,
             seconds=self.clock() - ledger.started,
+            answer_turn=conclusion.turn,
+            answer_note=conclusion.note,
         )
+
+
+def _all_failed(turns: Sequence[Turn]) -> bool:
+    return bool(turns) and all(turn.reply.fault is not None for turn in turns)

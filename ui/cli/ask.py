@@ -123,4 +123,5 @@ def _summary(session: Session, session_id: str) -> str:
     tokens = session.tokens_in + session.tokens_out
     stopped = STOPPED[session.stopped_by]
     answer = f"Answer: {plain(session.answer)}" if session.answer else "No answer."
-    return f"\n{answer}\n{stopped} {turns} turns, {tokens} tokens, {cost}. Session {session_id or 'not stored'}."
+    note = f"\n{plain(session.answer_note)}" if session.answer_note else ""
+    return f"\n{answer}{note}\n{stopped} {turns} turns, {tokens} tokens, {cost}. Session {session_id or 'not stored'}."
