@@ -7,13 +7,20 @@ from dataclasses import replace
 from trinity_core.agents.pool import Pool
 from trinity_core.errors import PlanError
 from trinity_core.interfaces import Strategy
+from trinity_core.strategies.best_of import BEST_OF
 from trinity_core.strategies.card import StrategyCard, StrategyKind
+from trinity_core.strategies.cascade import CASCADE
+from trinity_core.strategies.conductor import CONDUCTOR
 from trinity_core.strategies.coordinator import COORDINATOR
 from trinity_core.strategies.entry import StrategyEntry
+from trinity_core.strategies.mixture import MIXTURE
 from trinity_core.strategies.parts import StrategyParts, no_labels
+from trinity_core.strategies.reflect import REFLECTION
+from trinity_core.strategies.router_r1 import ROUTER_R1
 from trinity_core.strategies.script import FIXED_SCRIPT, ROTATION
 from trinity_core.strategies.single import SINGLE
 from trinity_core.strategies.uniform_random import RANDOM
+from trinity_core.strategies.vote import VOTE
 
 __all__ = ["ENTRIES", "StrategyCard", "StrategyEntry", "StrategyKind", "StrategyParts", "make_strategy", "no_labels", "strategy_cards"]
 
@@ -23,6 +30,13 @@ ENTRIES: tuple[StrategyEntry, ...] = (
     ROTATION,
     FIXED_SCRIPT,
     SINGLE,
+    REFLECTION,
+    VOTE,
+    MIXTURE,
+    BEST_OF,
+    CASCADE,
+    CONDUCTOR,
+    ROUTER_R1,
 )
 """In the order people see within one kind."""
 
