@@ -14,6 +14,7 @@ from trinity_core.strategies.conductor import CONDUCTOR
 from trinity_core.strategies.coordinator import COORDINATOR
 from trinity_core.strategies.entry import StrategyEntry
 from trinity_core.strategies.mixture import MIXTURE
+from trinity_core.strategies.oracle import ORACLE
 from trinity_core.strategies.parts import StrategyParts, no_labels
 from trinity_core.strategies.reflect import REFLECTION
 from trinity_core.strategies.router_r1 import ROUTER_R1
@@ -37,6 +38,7 @@ ENTRIES: tuple[StrategyEntry, ...] = (
     CASCADE,
     CONDUCTOR,
     ROUTER_R1,
+    ORACLE,
 )
 """In the order people see within one kind."""
 
