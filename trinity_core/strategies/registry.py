@@ -23,7 +23,17 @@ from trinity_core.strategies.single import SINGLE
 from trinity_core.strategies.uniform_random import RANDOM
 from trinity_core.strategies.vote import VOTE
 
-__all__ = ["ENTRIES", "StrategyCard", "StrategyEntry", "StrategyKind", "StrategyParts", "make_strategy", "no_labels", "strategy_cards"]
+__all__ = [
+    "ENTRIES",
+    "StrategyCard",
+    "StrategyEntry",
+    "StrategyKind",
+    "StrategyParts",
+    "entry_of",
+    "make_strategy",
+    "no_labels",
+    "strategy_cards",
+]
 
 ENTRIES: tuple[StrategyEntry, ...] = (
     COORDINATOR,
@@ -55,11 +65,21 @@ def make_strategy(parts: StrategyParts, name: str = "") -> Strategy:
         PoolError: it names an agent that is not in the pool.
     """
     chosen = replace(parts, plan=replace(parts.plan, strategy=name)) if name else parts
-    word, _, argument = chosen.plan.strategy.partition(":")
+    entry = entry_of(chosen.plan.strategy)
+    return entry.build(chosen, chosen.plan.strategy.partition(":")[2])
+
+
+def entry_of(name: str) -> StrategyEntry:
+    """The registry's line for a strategy's name, with or without arguments.
+
+    Raises:
+        PlanError: no strategy has this name.
+    """
+    word = name.partition(":")[0]
     for entry in ENTRIES:
         if entry.word == word:
-            return entry.build(chosen, argument)
-    raise PlanError(f"There is no strategy {word!r}. Choose one of: {', '.join(entry.pattern for entry in ENTRIES)}.")
+            return entry
+    raise PlanError(f"There is no strategy {word[:80]!r}. Choose one of: {', '.join(entry.pattern for entry in ENTRIES)}.")
 
 
 def strategy_cards(pool: Pool) -> tuple[StrategyCard, ...]:
