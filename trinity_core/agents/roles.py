@@ -87,8 +87,8 @@ def extract_answer(text: str) -> str:
     Looks for the last `<answer>` tag, then the last `Answer:` line (with the fenced block under it, if any), then the last
     `\\boxed{}`, then a fenced block; else the last non-empty line if it is short. Prose alone is no answer: empty.
     """
-    if tags := _ANSWER_TAG.findall(text):
-        return _unfence(str(tags[-1]))
+    if tags := _tagged(_ANSWER_TAG, "answer", text):
+        return _unfence(tags[-1])
     if lines := list(_ANSWER_LINE.finditer(text)):
         rest = text[lines[-1].start(1) :]
         if fence := _FENCE.search(rest):
@@ -123,12 +123,18 @@ def parse_suggestion(text: str) -> Suggestion | None:
 
     A role that is neither worker nor verifier is dropped, the suggestion is kept.
     """
-    found = _SUGGESTION_TAG.findall(text) or _SUGGESTION_LINE.findall(text)
+    found = _tagged(_SUGGESTION_TAG, "suggestion", text) or _SUGGESTION_LINE.findall(text)
     body = found[-1].strip() if found else ""
     if not body:
         return None
     roles = _ROLE_TAG.findall(text) or _ROLE_LINE.findall(text)
     return Suggestion(body, _SUGGESTED_ROLES.get(roles[-1].lower()) if roles else None)
+
+
+def _tagged(pattern: re.Pattern[str], name: str, text: str) -> list[str]:
+    """What stands between the tags of that name; only text up to the last closing one is searched, so that many open ones cost no time."""
+    ends = [found.end() for found in re.finditer(f"</{name}>", text, re.IGNORECASE)]
+    return pattern.findall(text, 0, ends[-1]) if ends else []
 
 
 def _unfence(text: str) -> str:
