@@ -220,8 +220,8 @@ class Workbench:
         return replace(plan, head=choice.head, checkpoint=coordinator.label, backbone=coordinator.encoder.name, argmax=argmax)
 
     def session(self, plan: SessionPlan, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
-        """Run one session of `plan` over `pool`."""
-        return run_session(plan, make_strategy(self.strategy_parts(plan, pool)), pool, cancel=cancel)
+        """Run one session of `plan` over `pool`. The strategy is made when the first event is asked for, since that may take its time."""
+        yield from run_session(plan, make_strategy(self.strategy_parts(plan, pool)), pool, cancel=cancel)
 
     def strategy_parts(self, plan: SessionPlan, pool: Pool) -> StrategyParts:
         """What the strategy of `plan` is built from; it can be judged where the question is a known task."""

@@ -1,4 +1,5 @@
 // One turn: who, in which role, what was written, what it took, and what went wrong.
+const LONG_INSTRUCTION = 240;
 class TurnCard {
   constructor(e, k, agents, faults) {
     const call = e.calls[k], index = agents.findIndex((agent) => agent.name === call.agent), info = agents[index] || {};
@@ -12,12 +13,17 @@ class TurnCard {
     const title = attrs(el('h3', 'tx-turn-title', hidden('Turn ' + this.number + ': '), roleChip(call.role), who), { id: 'turn-' + this.number });
     this.body = el('div', 'tx-body', el('header', 'tx-turn-head', title, this.flags, this.meta));
     if (e.note) this.body.append(el('p', 'tx-note', icon('forth'), attrs(el('span', '', e.note), { dir: 'auto' })));
-    if (call.instruction) this.body.append(el('p', 'tx-note', hidden('Instruction: '), attrs(el('span', '', call.instruction), { dir: 'auto' })));
+    if (call.instruction) this.body.append(TurnCard.told(call.instruction));
     this.body.append(this.reply.node, this.state);
     this.card = attrs(el('article', 'tx-card', this.body), { 'aria-labelledby': 'turn-' + this.number });
     const panel = k === 0 ? decisionPanel(e, agents) : null;
     if (panel) this.card.append(panel);
     this.node = attrs(el('li', 'tx-turn live r-' + call.role, attrs(el('span', 'tx-no', this.number), { 'aria-hidden': 'true' }), this.card), { tabindex: '-1' });
+  }
+  static told(instruction) {
+    const words = attrs(el('span', 'tx-told', instruction), { dir: 'auto' });
+    if (instruction.length <= LONG_INSTRUCTION) return el('p', 'tx-note', hidden('Instruction: '), words);
+    return el('details', 'tx-note', el('summary', '', 'What it was told for this turn'), words);
   }
   write(text) {
     this.state.textContent = '';
