@@ -26,14 +26,25 @@ class SessionRecorder:
         store: where the session goes.
         plan: what was chosen for it.
         owner: the visitor it belongs to; empty for everybody.
+        parent: the session it branched from; empty for none.
+        parent_turn: the last turn it shares with its parent.
         monotonic: seconds that never go back.
 
     Raises:
         StorageError: the session cannot be begun.
     """
 
-    def __init__(self, store: SessionStore, plan: SessionPlan, *, owner: str = "", monotonic: Callable[[], float] = time.monotonic) -> None:
-        self.session_id = store.create(plan, owner=owner)
+    def __init__(
+        self,
+        store: SessionStore,
+        plan: SessionPlan,
+        *,
+        owner: str = "",
+        parent: str = "",
+        parent_turn: int | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.session_id = store.create(plan, owner=owner, parent=parent, parent_turn=parent_turn)
         self._store = store
         self._monotonic = monotonic
         self._began = monotonic()
