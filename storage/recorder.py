@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Protocol
 
-from storage.sessions import SessionStore
 from storage.stored import TimedEvent
 from trinity_core.errors import NotFoundError, StorageError
 from trinity_core.events import SessionEnded, SessionEvent, TextDelta
@@ -15,6 +15,19 @@ from trinity_core.settings import SessionPlan
 
 COALESCE_S = 0.25
 """Pieces of one turn within this time become one event: four writes a second instead of one per token."""
+
+
+class Keeper(Protocol):
+    """What a recorder writes to; `SessionStore` fits."""
+
+    def create(self, plan: SessionPlan, *, owner: str = "", parent: str = "", parent_turn: int | None = None) -> str:
+        """Begin a session and return its id."""
+
+    def add_many(self, session_id: str, events: Sequence[TimedEvent]) -> None:
+        """Keep several events in their order, all or none."""
+
+    def interrupt(self, session_id: str) -> None:
+        """Mark a session that broke off."""
 
 
 class SessionRecorder:
@@ -36,7 +49,7 @@ class SessionRecorder:
 
     def __init__(
         self,
-        store: SessionStore,
+        store: Keeper,
         plan: SessionPlan,
         *,
         owner: str = "",
