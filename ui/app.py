@@ -9,7 +9,7 @@ import gradio as gr
 from ui import web
 from ui.assets import FOLDER, scoped_style, style
 from ui.hub import LiveHub
-from ui.pages import evolve, live, race, traces
+from ui.pages import evolve, live, race, sides, traces
 from ui.run_files import run_routes
 from ui.services import Services
 from ui.theme import build_theme
@@ -37,6 +37,9 @@ def build_demo(services: Services) -> gr.Blocks:
     with demo.route(traces.TITLE, traces.PATH) as page:
         gr.Navbar(main_page_name="Live")
         traces.build(services, hub, what_if, page)
+    with demo.route(sides.TITLE, sides.PATH, show_in_navbar=False) as page:
+        gr.Navbar(main_page_name="Live")
+        sides.build(services, page)
     demo.queue(default_concurrency_limit=16, max_size=400, api_open=False)
     return demo
 

@@ -32,7 +32,8 @@ class SessionView {
     const h = this.header;
     if (h.parent_turn === null || h.parent_turn === undefined) return null;
     const from = h.parent ? sessionLink(h.parent, 'tx-tool', icon('back'), 'Back to the session it branched from') : el('span', '', 'The session it branched from was deleted.');
-    return el('p', 'tx-origin', el('span', 'tx-pill small', 'Branch at turn ' + (h.parent_turn + 1)), from);
+    const beside = h.parent ? attrs(el('a', 'tx-tool', 'Side by side'), { href: new URL('sides?sessions=' + encodeURIComponent(h.parent) + ',' + encodeURIComponent(h.id), document.baseURI).href }) : null;
+    return el('p', 'tx-origin', el('span', 'tx-pill small', 'Branch at turn ' + (h.parent_turn + 1)), from, beside);
   }
   say(text, kind = 'run') {
     if (this.pill.textContent !== text) this.pill.textContent = text;
