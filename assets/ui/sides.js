@@ -36,7 +36,7 @@ const sideStep = (data, step) => {
     if (!cell) return el('div', 'tx-side-cell none', el('b', 'tx-side-letter', letter), el('p', '', 'Has ended.'));
     return el('div', 'tx-side-cell', el('b', 'tx-side-letter', letter), cell.note ? el('p', 'tx-note', icon('forth'), attrs(el('span', '', cell.note), { dir: 'auto' })) : null, ...cell.calls.map((call) => sideCall(call, data.agents)));
   });
-  const title = el('h2', '', 'Step ' + step.number, step.parts ? el('span', 'tx-side-mark', icon('forth'), 'here they part') : null);
+  const title = el('h2', '', 'Step ' + step.number, step.parts ? el('span', 'tx-side-mark', icon('forth'), 'here they part') : step.same ? el('span', 'tx-side-same', 'the same on all sides') : null);
   const row = attrs(el('div', 'tx-side-row'), {});
   row.append(...cells);
   const node = attrs(el('section', 'tx-side-step' + (step.parts ? ' parts' : ''), title, row), { id: 'step-' + step.number, tabindex: '-1' });

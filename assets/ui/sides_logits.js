@@ -7,7 +7,7 @@ const sideBar = (letter, k, logit, scale, chosen) => {
 };
 const gap = (values) => {
   if (values.length < 2) return '';
-  return values.length === 2 ? signed(values[0] - values[1], 2) : '±' + (Math.max(...values) - Math.min(...values)).toFixed(2);
+  return values.length === 2 ? signed(values[0] - values[1], 2) : (Math.max(...values) - Math.min(...values)).toFixed(2);
 };
 const logitRows = (kind, names, cells, sessions, scale) => names.map((name) => {
   const bars = [], values = [];
@@ -26,7 +26,7 @@ const logitTable = (data, step) => {
   if (!heads.length) return null;
   const all = heads.flatMap((head) => [...head.agents, ...head.roles].map((entry) => Math.abs(entry[1]))), scale = Math.max(0.1, ...all);
   const facts = step.cells.map((cell, k) => (cell && cell.head ? data.sessions[k].letter + ': margin ' + signed(cell.head.margin, 2) + ', entropy ' + cell.head.entropy.toFixed(2) : null)).filter(Boolean).join(' · ');
-  const head = el('thead', '', el('tr', '', ...['Output', 'Logits', data.sessions.length === 2 ? data.sessions[0].letter + ' − ' + data.sessions[1].letter : 'Spread'].map((word) => attrs(el('th', '', word), { scope: 'col' }))));
+  const head = el('thead', '', el('tr', '', ...['Output', 'Logits', data.sessions.length === 2 ? data.sessions[0].letter + ' − ' + data.sessions[1].letter : 'Spread'].map((word, k) => attrs(el('th', k === 2 ? 'n' : '', word), { scope: 'col' }))));
   const rows = [...logitRows('agents', data.agents, step.cells, data.sessions, scale), ...logitRows('roles', ROLES, step.cells, data.sessions, scale)].filter(Boolean);
   const table = el('table', 'tx-side-logits', el('caption', 'tx-sr', 'Logits of step ' + step.number), head, el('tbody', '', ...rows));
   const fold = el('details', 'tx-side-head', el('summary', '', el('b', '', 'Heads'), ' ' + facts), table);

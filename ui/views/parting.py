@@ -114,6 +114,12 @@ def _ends(stored: Sequence[StoredSession]) -> str:
 def _end(letter: str, one: StoredSession) -> str:
     summary = one.summary
     verdict = {True: "right", False: "wrong", None: f"not graded ({status_word(summary).lower()})"}[summary.correct]
-    cost = "at an unknown price" if summary.cost_usd is None else f"for USD {summary.cost_usd:.4f}"
+    cost = _price(summary.cost_usd)
     words = "turn" if summary.turns == 1 else "turns"
     return f"{letter} ends {verdict} after {summary.turns} {words} and {summary.tokens_in + summary.tokens_out:,} tokens, {cost}"
+
+
+def _price(cost: float | None) -> str:
+    if cost is None:
+        return "at an unknown price"
+    return "for less than USD 0.0001" if 0 < cost < 0.00005 else f"for USD {cost:.4f}" if cost else "for nothing"

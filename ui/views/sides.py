@@ -71,7 +71,12 @@ def _head(letter: str, one: StoredSession, expected: Callable[[SessionPlan], str
 
 def _step(columns: Sequence[Sequence[tuple[Turn, ...]]], place: int, found: Parting) -> dict[str, object]:
     here = [column[place] if place < len(column) else () for column in columns]
-    return {"number": place + 1, "parts": found.step == place + 1, "cells": [_cell(turns) if turns else None for turns in here]}
+    return {
+        "number": place + 1,
+        "parts": found.step == place + 1,
+        "same": not found.step or place + 1 < found.step,
+        "cells": [_cell(turns) if turns else None for turns in here],
+    }
 
 
 def _cell(turns: tuple[Turn, ...]) -> dict[str, object]:
