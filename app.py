@@ -107,6 +107,7 @@ def _add_fork(commands: argparse._SubParsersAction[_Parser]) -> None:
     fork.add_argument("--role", default="", metavar="R", help="worker, thinker or verifier; default: as it was")
     fork.add_argument("--instruction", metavar="TEXT", help="a sub-task in words for that turn")
     fork.add_argument("--all", action="store_true", help="try every agent and role there, and weigh the choice made")
+    fork.add_argument("--seeds", type=int, default=1, metavar="N", help="with --all, how often each is played (1)")
     fork.add_argument("--pool", default="", metavar="FILE", help="where the session's pool was a file")
     fork.add_argument("--json", action="store_true", help="one JSON object a line; with --all one object")
     fork.set_defaults(command="fork")

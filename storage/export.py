@@ -99,8 +99,16 @@ def _facts(stored: StoredSession) -> str:
         "Checkpoint": plan.checkpoint,
         "Backbone": plan.backbone,
         "Task": plan.task,
+        "Branch": _origin(stored.summary),
     }
     return "\n".join(f"- {name}: {inline(value)}" for name, value in facts.items() if value)
+
+
+def _origin(summary: SessionSummary) -> str:
+    if summary.parent_turn is None:
+        return ""
+    parent = f"session {summary.parent}" if summary.parent else "a session that was deleted"
+    return f"at turn {summary.parent_turn + 1} of {parent}"
 
 
 def _ending(summary: SessionSummary) -> str:

@@ -37,13 +37,13 @@ def test_a_branch_prints_like_ask_and_names_its_parent(session: str, environ: di
 
 
 def test_all_alternatives_are_one_object(session: str, environ: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["fork", session, "--turn", "2", "--all", "--json"], environ) == 0
+    assert main(["fork", session, "--turn", "2", "--all", "--seeds", "2", "--json"], environ) == 0
     (found,) = lines(capsys)
     assert (found["turn"], found["chosen"], found["regret"]) == (2, {"agent": "calculator", "role": "worker"}, None)
-    assert len(found["alternatives"]) == 14
-    assert set(found["alternatives"][0]) == {"agent", "role", "session", "correct", "answer", "tokens", "cost_usd"}
-    (chosen,) = [row for row in found["alternatives"] if row["agent"] == "calculator" and row["role"] == "worker"]
-    assert (chosen["session"], chosen["answer"]) == (session, "787")
+    assert len(found["alternatives"]) == 28
+    assert set(found["alternatives"][0]) == {"agent", "role", "session", "correct", "answer", "tokens", "cost_usd", "seed"}
+    chosen = [row for row in found["alternatives"] if row["agent"] == "calculator" and row["role"] == "worker"]
+    assert [(row["session"] == session, row["answer"], row["seed"]) for row in chosen] == [(True, "787", 1), (False, "787", 2)]
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,7 @@ def test_all_alternatives_are_one_object(session: str, environ: dict[str, str], 
         (["--turn", "1", "--role", "boss"], "no role 'boss'"),
         (["--turn", "1", "--role", "verifier"], "nothing to verify"),
         (["--turn", "1", "--all", "--agent", "reader"], "leave --agent"),
+        (["--turn", "1", "--all", "--seeds", "0"], "--seeds is 0"),
         (["--turn", "1", "--pool", "frontier"], "other agents now"),
         (["--turn", "1", "--pool", "missing.toml"], "missing.toml"),
     ],

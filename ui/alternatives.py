@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from storage.recorder import Keeper, SessionRecorder
@@ -67,23 +67,24 @@ class Field:
             return None
         return at.call.agent, at.call.role
 
-    def branch(self, choice: Choice) -> Branch:
-        """The branch of one alternative."""
-        return fork(self.plan, self.parent.transcript, self.pool, turn=self.turn, change=Change(*choice))
+    def branch(self, choice: Choice, shift: int = 0) -> Branch:
+        """The branch of one alternative; `shift` is added to the parent's seed, so that 0 shares its draws."""
+        plan = replace(self.plan, seed=self.plan.seed + shift)
+        return fork(plan, self.parent.transcript, self.pool, turn=self.turn, change=Change(*choice))
 
     def known(self) -> list[Outcome]:
         """The parent itself as the outcome of the choice made, when it came to an end of its own."""
         summary, chosen = self.parent.summary, self.chosen
         if chosen is None or chosen not in self.choices or summary.stopped_by in (None, StopReason.CANCELLED):
             return []
-        score = None if summary.correct is None else float(summary.correct)
+        score = _score(summary.correct, summary.stopped_by)
         tokens, stopped = summary.tokens_in + summary.tokens_out, str(summary.stopped_by)
-        return [Outcome(*chosen, summary.id, score, summary.answer, stopped, summary.turns, tokens, summary.cost_usd)]
+        return [Outcome(*chosen, summary.id, score, summary.answer, stopped, summary.turns, tokens, summary.cost_usd, self.plan.seed)]
 
-    def price(self) -> Price:
+    def price(self, seeds: int = 1) -> Price:
         """What trying the alternatives that are not known yet may take at most."""
-        first, known = self.first, {outcome.choice for outcome in self.known()}
-        return price(first.plan, self.pool, first.transcript, sessions=len(set(self.choices) - known))
+        first, known = self.first, self.known()
+        return price(first.plan, self.pool, first.transcript, sessions=len(self.choices) * seeds - len(known))
 
 
 Play = Callable[[Branch, Pool, Cancel], Iterator[SessionEvent]]
@@ -98,13 +99,15 @@ class AlternativesBatch:
         store: keeps every branch.
         play: plays one.
         grade: right or wrong, for known tasks.
+        seeds: how often each alternative is played, with seeds that follow the parent's.
     """
 
-    def __init__(self, field: Field, *, store: GradedKeeper, play: Play, grade: Grade) -> None:
+    def __init__(self, field: Field, *, store: GradedKeeper, play: Play, grade: Grade, seeds: int = 1) -> None:
         self.field, self.cancel, self.done = field, Cancel(), threading.Event()
         self.outcomes: tuple[Outcome, ...] = tuple(field.known())
         self.faults: tuple[str, ...] = ()
-        self.planned = len(field.choices)
+        self._wanted = [(choice, shift) for shift in range(seeds) for choice in field.choices]
+        self.planned = len(self._wanted)
         self._store, self._play, self._grade = store, play, grade
         self._lock = threading.Lock()
 
@@ -114,10 +117,10 @@ class AlternativesBatch:
 
     def run(self) -> None:
         """Play them and wait."""
-        known = {outcome.choice for outcome in self.outcomes}
+        known = {(outcome.choice, 0) for outcome in self.outcomes}
         try:
             with ThreadPoolExecutor(WORKERS, thread_name_prefix="alternative") as threads:
-                list(threads.map(self._try, [choice for choice in self.field.choices if choice not in known]))
+                list(threads.map(self._try, [wanted for wanted in self._wanted if wanted not in known]))
         finally:
             self.done.set()
 
@@ -128,13 +131,14 @@ class AlternativesBatch:
     def ordered(self) -> Sequence[Outcome]:
         """The outcomes so far in the order of the pool."""
         places = {choice: place for place, choice in enumerate(self.field.choices)}
-        return sorted(self.outcomes, key=lambda outcome: places[outcome.choice])
+        return sorted(self.outcomes, key=lambda outcome: (places[outcome.choice], outcome.seed))
 
-    def _try(self, choice: Choice) -> None:
+    def _try(self, wanted: tuple[Choice, int]) -> None:
         if self.cancel.is_set():
             return
+        choice, shift = wanted
         try:
-            outcome = self._outcome(choice)
+            outcome = self._outcome(choice, shift)
         except TrinityError as error:
             with self._lock:
                 self.faults += (f"{choice[0]} as {choice[1].title()}: {error}",)
@@ -143,9 +147,9 @@ class AlternativesBatch:
             with self._lock:
                 self.outcomes += (outcome,)
 
-    def _outcome(self, choice: Choice) -> Outcome | None:
+    def _outcome(self, choice: Choice, shift: int) -> Outcome | None:
         """Play, store and grade one branch; None when it was stopped."""
-        made = self.field.branch(choice)
+        made = self.field.branch(choice, shift)
         recorder = SessionRecorder(self._store, made.plan, parent=self.field.parent.id, parent_turn=made.turn - 1)
         ended: Session | None = None
         try:
@@ -160,10 +164,15 @@ class AlternativesBatch:
         correct = self._grade(made.plan, ended.answer)
         if correct is not None:
             self._store.grade(recorder.session_id, correct)
-        return _outcome(choice, recorder.session_id, ended, correct)
+        return replace(_outcome(choice, recorder.session_id, ended, correct), seed=made.plan.seed)
 
 
 def _outcome(choice: Choice, session_id: str, ended: Session, correct: bool | None) -> Outcome:
-    score = None if correct is None or ended.stopped_by is StopReason.PROVIDER_FAILURE else float(correct)
+    score = _score(correct, ended.stopped_by)
     tokens = ended.tokens_in + ended.tokens_out
     return Outcome(*choice, session_id, score, ended.answer, ended.stopped_by, len(ended.transcript.turns), tokens, ended.cost_usd)
+
+
+def _score(correct: bool | None, stopped_by: StopReason | None) -> float | None:
+    """A session lost to faults says nothing of the choice."""
+    return None if correct is None or stopped_by is StopReason.PROVIDER_FAILURE else float(correct)

@@ -51,9 +51,10 @@ class WhatIf:
     def look(self, session: object, turn: object, keys: Keys, *, notice: str = "", token: str = "") -> str:
         """The panel of a turn as it is now; without a token it changes only a panel that is open."""
         session_id = valid_id(session)
+        batch = self.batch(session_id, turn)
         try:
-            where = self._field(session_id, turn, keys)
-            return views.panel(where, self._batches.get((session_id, where.turn)), notice=notice, token=token)
+            where = self._field(session_id, turn, keys) if batch is None or token else batch.field
+            return views.panel(where, batch, notice=notice, token=token)
         except TrinityError as error:
             return views.refused(session_id, turn if _is_turn(turn) else 0, str(error), token=token)
 

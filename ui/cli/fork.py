@@ -85,7 +85,9 @@ def _role(word: str) -> Role | None:
 def _all(workbench: Workbench, args: argparse.Namespace, field: Field, out: TextIO) -> int:
     if args.agent or args.role or args.instruction is not None:
         raise PlanError("--all tries every agent and role itself; leave --agent, --role and --instruction out.")
-    price = field.price()
+    if args.seeds < 1:
+        raise PlanError(f"--seeds is {args.seeds!r}; it must be 1 or more.")
+    price = field.price(args.seeds)
     if not args.json:
         print(price.sentence, file=out, flush=True)
 
@@ -95,7 +97,7 @@ def _all(workbench: Workbench, args: argparse.Namespace, field: Field, out: Text
     def play(branch: Branch, pool: Pool, cancel: Cancel) -> Iterator[SessionEvent]:
         return workbench.branch(branch, pool, cancel=cancel)
 
-    batch = AlternativesBatch(field, store=workbench.store, play=play, grade=graded)
+    batch = AlternativesBatch(field, store=workbench.store, play=play, grade=graded, seeds=args.seeds)
     batch.start()
     _wait(batch)
     print(json.dumps(_report(batch), ensure_ascii=False) if args.json else _table(batch), file=out)
@@ -131,6 +133,7 @@ def _row(outcome: Outcome) -> dict[str, object]:
         "answer": outcome.answer,
         "tokens": outcome.tokens,
         "cost_usd": outcome.cost_usd,
+        "seed": outcome.seed,
     }
 
 

@@ -89,6 +89,7 @@ def _wire(
         followed.append(event.then(follow(hub), opened, timeline, **STREAM))
     for event in followed:
         event.then(what_if.tree, opened, parts.tree, **QUICK)
+    switched[0].then(look, filters, rows, **QUICK)  # a new branch is in the list at once
     stop_following(parts, followed)
     rows.open(None, None, None, cancels=followed, **QUICK)
     # change, not input: a search box that is emptied at once sends no input event
