@@ -65,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     _add_ask(commands)
     _add_strategies(commands)
     _add_sessions(commands)
+    _add_fork(commands)
     _add_bench(commands)
     _add_backbone(commands)
     _add_evolve(commands)
@@ -104,6 +105,20 @@ def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
     sessions.add_argument("--limit", type=int, default=50, metavar="N", help="rows of a list (50)")
     sessions.add_argument("--json", action="store_true", help="JSON instead of text")
     sessions.set_defaults(command="sessions")
+
+
+def _add_fork(commands: argparse._SubParsersAction[_Parser]) -> None:
+    fork = commands.add_parser("fork", help="play a stored session again from one turn on, with another choice")
+    fork.add_argument("session", metavar="SESSION", help="its id; `sessions list` shows them")
+    fork.add_argument("--turn", type=int, required=True, metavar="N", help="the turn to change; one after the last goes on")
+    fork.add_argument("--agent", default="", metavar="A", help="who is asked there; default: as it was")
+    fork.add_argument("--role", default="", metavar="R", help="worker, thinker or verifier; default: as it was")
+    fork.add_argument("--instruction", metavar="TEXT", help="a sub-task in words for that turn")
+    fork.add_argument("--all", action="store_true", help="try every agent and role there, and weigh the choice made")
+    fork.add_argument("--seeds", type=int, default=1, metavar="N", help="with --all, how often each is played (1)")
+    fork.add_argument("--pool", default="", metavar="FILE", help="where the session's pool was a file")
+    fork.add_argument("--json", action="store_true", help="one JSON object a line; with --all one object")
+    fork.set_defaults(command="fork")
 
 
 def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:

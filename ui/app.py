@@ -9,22 +9,24 @@ import gradio as gr
 from ui import web
 from ui.assets import FOLDER, scoped_style, style
 from ui.hub import LiveHub
-from ui.pages import evolve, live, race, traces
+from ui.pages import evolve, live, race, sides, traces
 from ui.run_files import run_routes
 from ui.services import Services
 from ui.theme import build_theme
+from ui.what_if import WhatIf
 
 NAME = "Trinity Explorer"
-_SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve", "race")
+_SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve", "race", "what_if", "sides")
 """Style sheets of our own components."""
 
 
 def build_demo(services: Services) -> gr.Blocks:
     """The application, not yet launched. Launch it with `launch_options(services)`."""
     hub = LiveHub(services.store, services.grade, services.expected)
+    what_if = WhatIf(services, hub)
     with gr.Blocks(title=NAME, fill_width=True, analytics_enabled=False) as demo:
         gr.Navbar(main_page_name="Live")
-        live.build(services, hub, demo)
+        live.build(services, hub, what_if, demo)
     if services.runs is not None:
         with demo.route(evolve.TITLE, evolve.PATH) as page:
             gr.Navbar(main_page_name="Live")
@@ -34,7 +36,10 @@ def build_demo(services: Services) -> gr.Blocks:
             race.build(services, services.runs, page)
     with demo.route(traces.TITLE, traces.PATH) as page:
         gr.Navbar(main_page_name="Live")
-        traces.build(services, hub, page)
+        traces.build(services, hub, what_if, page)
+    with demo.route(sides.TITLE, sides.PATH, show_in_navbar=False) as page:
+        gr.Navbar(main_page_name="Live")
+        sides.build(services, page)
     demo.queue(default_concurrency_limit=16, max_size=400, api_open=False)
     return demo
 

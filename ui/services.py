@@ -6,11 +6,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from storage.stored import SessionPage, SessionQuery, StoredSession, TimedEvent
+from storage.stored import Relative, SessionPage, SessionQuery, StoredSession, TimedEvent
 from storage.stored_run import RunPage, RunQuery, StoredRun
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
 from trinity_core.events import SessionEvent
+from trinity_core.session.fork import Branch
 from trinity_core.settings import SessionPlan
 from trinity_core.training.plan import RunPlan
 from trinity_core.training.race import RacePlan
@@ -42,6 +43,8 @@ class PoolOption:
     """Makes the pool; the mapping gives keys typed into the page, by the name of their environment variable."""
     missing_keys: tuple[str, ...] = ()
     """Environment variables its agents want and do not have; the page offers a password box for each."""
+    quick: Callable[[Mapping[str, str]], Pool] | None = None
+    """Makes the pool for batches, whose specialists answer at once; None where it is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +61,8 @@ class Example:
 class TraceStore(Protocol):
     """Where sessions are kept; `storage.sessions.SessionStore` fits. Every method may raise `StorageError`."""
 
-    def create(self, plan: SessionPlan) -> str:
-        """Begin a record; its id cannot be guessed."""
+    def create(self, plan: SessionPlan, *, owner: str = "", parent: str = "", parent_turn: int | None = None) -> str:
+        """Begin a record, of a branch with its parent; its id cannot be guessed."""
 
     def add_many(self, session_id: str, events: Sequence[TimedEvent]) -> None:
         """Keep several events in their order, all or none."""
@@ -78,6 +81,9 @@ class TraceStore(Protocol):
 
     def list(self, query: SessionQuery) -> SessionPage:
         """The sessions that match, newest first."""
+
+    def family(self, session_id: str) -> Sequence[Relative]:
+        """All sessions of its tree of branches, the root first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +159,10 @@ Start = Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]
 """Runs one session; the loop with a strategy made for the plan. May raise `TrinityError` at any event."""
 
 
+StartBranch = Callable[[Branch, Pool, Cancel], Iterator[SessionEvent]]
+"""Plays one branch of a session, like `Start`."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Services:
     """The collaborators of the pages."""
@@ -175,3 +185,5 @@ class Services:
     """Heads of recent runs, the newest first; that of the run with the id given is among them if there is one."""
     runs: RunService | None = None
     """Runs in the background; None leaves the Evolve page out."""
+    branch: StartBranch | None = None
+    """Plays a branch of a session; None leaves what-if out of the pages."""

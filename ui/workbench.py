@@ -25,6 +25,7 @@ from trinity_core.coordinator.head import Floats, LinearHead
 from trinity_core.errors import CheckpointError
 from trinity_core.events import SessionEvent
 from trinity_core.interfaces import Encoder
+from trinity_core.session.fork import Branch, run_branch
 from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionPlan, View
 from trinity_core.strategies.coordinator import COORDINATOR, Coordinator, coordinator_choice
@@ -222,6 +223,10 @@ class Workbench:
     def session(self, plan: SessionPlan, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Run one session of `plan` over `pool`."""
         return run_session(plan, make_strategy(self.strategy_parts(plan, pool)), pool, cancel=cancel)
+
+    def branch(self, branch: Branch, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
+        """Play a branch of a session over `pool`."""
+        return run_branch(branch, make_strategy(self.strategy_parts(branch.plan, pool)), pool, cancel=cancel)
 
     def strategy_parts(self, plan: SessionPlan, pool: Pool) -> StrategyParts:
         """What the strategy of `plan` is built from; it can be judged where the question is a known task."""

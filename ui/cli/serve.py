@@ -18,6 +18,7 @@ from trinity_core.agents.pool_file import read_pool_file
 from trinity_core.cancel import Cancel
 from trinity_core.errors import NotFoundError, TrinityError, UserError
 from trinity_core.events import SessionEvent
+from trinity_core.session.fork import Branch
 from trinity_core.settings import SessionPlan
 from trinity_core.strategies.registry import strategy_cards
 from trinity_core.tasks.graders import grade
@@ -81,6 +82,9 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
     def start(plan: SessionPlan, pool: Pool, cancel: Cancel) -> Iterator[SessionEvent]:
         return workbench.session(plan, pool, cancel=cancel)
 
+    def branch(made: Branch, pool: Pool, cancel: Cancel) -> Iterator[SessionEvent]:
+        return workbench.branch(made, pool, cancel=cancel)
+
     def graded(plan: SessionPlan, answer: str) -> bool | None:
         return grade(task_by_id(plan.task), answer, sandbox=workbench.sandbox) if plan.task else None
 
@@ -89,6 +93,7 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         strategies=strategy_cards,
         examples=_examples(),
         start=start,
+        branch=branch,
         store=workbench.store,
         grade=graded,
         expected=lambda plan: task_by_id(plan.task).target.shown if plan.task else "",
@@ -102,8 +107,11 @@ def _pool_option(workbench: Workbench, name: str) -> PoolOption:
     def build(keys: Mapping[str, str]) -> Pool:
         return workbench.pool(name, pace=PACE, keys=keys)
 
+    def quick(keys: Mapping[str, str]) -> Pool:
+        return workbench.pool(name, keys=keys)
+
     slots = read_pool_file(workbench.config.pool_file(name)).key_slots
-    return PoolOption(name, name.title(), build, tuple(slot for slot in slots if slot not in workbench.config.keys))
+    return PoolOption(name, name.title(), build, tuple(slot for slot in slots if slot not in workbench.config.keys), quick)
 
 
 def _heads(store: RunStore, wanted: str) -> Sequence[HeadOption]:
