@@ -120,6 +120,8 @@ class _Sitting:
         marked = tuple(replace(player, fitted=player.name in self.fitted) for player in players(self.plan.strategies, self.stage.pool))
         yield ComparisonStarted(self.plan, tuple(agent.info for agent in self.stage.pool.agents), marked, self.tasks)
         yield from failures
+        if not self.parts and not self.cells:
+            raise PlanError(f"No strategy can take part. {failures[0].message}")
         reason = "finished"
         try:
             yield from self._label()
