@@ -63,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(command="serve")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     _add_ask(commands)
+    _add_strategies(commands)
     _add_sessions(commands)
     _add_bench(commands)
     _add_backbone(commands)
@@ -76,7 +77,7 @@ def parser() -> argparse.ArgumentParser:
 def _add_ask(commands: argparse._SubParsersAction[_Parser]) -> None:
     ask = commands.add_parser("ask", help="run one session on a question and store it")
     ask.add_argument("question", help="the question, in quotes")
-    ask.add_argument("--strategy", default="coordinator", help="coordinator, random, rotation, script[:A,B,C] or single:AGENT")
+    ask.add_argument("--strategy", default="coordinator", help="one that `strategies` lists, with its arguments (coordinator)")
     ask.add_argument("--pool", default="offline", metavar="FILE", help="a pool in TOML, or offline, frontier, local")
     ask.add_argument("--checkpoint", type=Path, metavar="FILE", help="a head; default: the bundled one")
     ask.add_argument("--backbone", default="", metavar="ID_OR_PATH", help="a causal language model; default: the bundled one")
@@ -85,6 +86,13 @@ def _add_ask(commands: argparse._SubParsersAction[_Parser]) -> None:
     ask.add_argument("--argmax", action="store_true", help="take the most probable agent and role; default: draw them, as in the paper")
     ask.add_argument("--json", action="store_true", help="one JSON object a line")
     ask.set_defaults(command="ask")
+
+
+def _add_strategies(commands: argparse._SubParsersAction[_Parser]) -> None:
+    strategies = commands.add_parser("strategies", help="list who can decide, each with its idea and its paper")
+    strategies.add_argument("--pool", default="offline", metavar="FILE", help="a pool in TOML, or offline, frontier, local")
+    strategies.add_argument("--json", action="store_true", help="one JSON list")
+    strategies.set_defaults(command="strategies")
 
 
 def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:

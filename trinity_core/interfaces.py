@@ -63,6 +63,14 @@ class Agent(Protocol):
         """
 
 
+@runtime_checkable
+class Foreseeable(Protocol):
+    """An agent whose reply costs nothing and follows from the prompt alone; what it has besides `Agent`."""
+
+    def reply_text(self, prompt: Prompt) -> str:
+        """What `stream` will say to `prompt`, at once."""
+
+
 class Sink(Protocol):
     """Where events go."""
 

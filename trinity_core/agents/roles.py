@@ -35,6 +35,7 @@ SHORT_ANSWER_CHARS = 60
 _FENCE = re.compile(r"```[^\n`]*\n(.*?)```", re.DOTALL)
 _ANSWER_TAG = re.compile(r"<answer>(.*?)</answer>", re.DOTALL | re.IGNORECASE)
 _ANSWER_LINE = re.compile(r"^[ \t>*_#`-]*(?:final\s+)?answer[*_`]*[ \t]*[:=][ \t*_`]*(.*)$", re.IGNORECASE | re.MULTILINE)
+_MARKED = re.compile(r"^[\s>*_#`-]*(?:final\s+)?answer[*_`]*\s*[:=]|<answer>|\\boxed|```", re.IGNORECASE | re.MULTILINE)
 _BOXED = re.compile(r"\\boxed\{((?:[^{}]|\{[^{}]*\})*)\}")
 _VERDICT = re.compile(
     r"^[\s>*_#`\"'(\[-]*(?:(?:final\s+)?verdict[\s*_`]*:[\s*_`]*)?(ACCEPT|ACCEPTED|REVISE|REJECT|REJECTED)(?![A-Za-z])", re.IGNORECASE
@@ -99,6 +100,11 @@ def extract_answer(text: str) -> str:
         return str(blocks[-1]).strip("\n")
     filled = [line.strip() for line in text.splitlines() if line.strip()]
     return filled[-1] if filled and len(filled[-1]) <= SHORT_ANSWER_CHARS else ""
+
+
+def marks_answer(text: str) -> bool:
+    """Whether a Worker's reply marks something as its answer; who declines in prose marks nothing."""
+    return _MARKED.search(text) is not None
 
 
 def parse_verdict(text: str) -> Verdict:

@@ -12,8 +12,8 @@ from trinity_core.errors import PoolError
 from trinity_core.events import SessionEnded, SessionEvent, StepDecided, TextDelta, TurnReplied
 from trinity_core.interfaces import Agent, Strategy
 from trinity_core.session.calls import CallGroup, Clock
-from trinity_core.session.ending import answer_of, conclusion_of
 from trinity_core.session.contract import reroute_cold_verifiers
+from trinity_core.session.ending import answer_of, conclusion_of
 from trinity_core.session.ledger import Ledger
 from trinity_core.session.turns import prompt_for, turn_from
 from trinity_core.settings import SessionPlan

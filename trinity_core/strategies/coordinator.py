@@ -15,9 +15,10 @@ from trinity_core.errors import PlanError
 from trinity_core.interfaces import Encoder
 from trinity_core.session.contract import override_role
 from trinity_core.settings import SessionPlan
+from trinity_core.strategies.arguments import arguments_of
 from trinity_core.strategies.callable_agents import callable_names
 from trinity_core.strategies.card import StrategyCard, StrategyKind
-from trinity_core.strategies.entry import StrategyEntry, arguments_of, same_card
+from trinity_core.strategies.entry import StrategyEntry, same_card
 from trinity_core.strategies.parts import StrategyParts
 from trinity_core.types import ROLES, Call, Decision, Encoding, Step, Transcript
 

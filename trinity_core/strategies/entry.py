@@ -28,8 +28,3 @@ class StrategyEntry:
 def same_card(card: StrategyCard) -> Callable[[Pool], tuple[StrategyCard, ...]]:
     """Cards for a strategy that is offered alike over every pool."""
     return lambda pool: (card,)
-
-
-def arguments_of(argument: str) -> tuple[str, ...]:
-    """The arguments inside a strategy's name, separated by `+`; a comma is understood, too."""
-    return tuple(part.strip() for part in argument.replace(",", "+").split("+") if part.strip())

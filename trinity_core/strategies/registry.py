@@ -7,15 +7,33 @@ from dataclasses import replace
 from trinity_core.agents.pool import Pool
 from trinity_core.errors import PlanError
 from trinity_core.interfaces import Strategy
+from trinity_core.strategies.best_of import BEST_OF
 from trinity_core.strategies.card import StrategyCard, StrategyKind
+from trinity_core.strategies.cascade import CASCADE
+from trinity_core.strategies.conductor import CONDUCTOR
 from trinity_core.strategies.coordinator import COORDINATOR
 from trinity_core.strategies.entry import StrategyEntry
+from trinity_core.strategies.mixture import MIXTURE
+from trinity_core.strategies.oracle import ORACLE
 from trinity_core.strategies.parts import StrategyParts, no_labels
+from trinity_core.strategies.reflect import REFLECTION
+from trinity_core.strategies.router_r1 import ROUTER_R1
 from trinity_core.strategies.script import FIXED_SCRIPT, ROTATION
 from trinity_core.strategies.single import SINGLE
 from trinity_core.strategies.uniform_random import RANDOM
+from trinity_core.strategies.vote import VOTE
 
-__all__ = ["ENTRIES", "StrategyCard", "StrategyEntry", "StrategyKind", "StrategyParts", "make_strategy", "no_labels", "strategy_cards"]
+__all__ = [
+    "ENTRIES",
+    "StrategyCard",
+    "StrategyEntry",
+    "StrategyKind",
+    "StrategyParts",
+    "entry_of",
+    "make_strategy",
+    "no_labels",
+    "strategy_cards",
+]
 
 ENTRIES: tuple[StrategyEntry, ...] = (
     COORDINATOR,
@@ -23,6 +41,14 @@ ENTRIES: tuple[StrategyEntry, ...] = (
     ROTATION,
     FIXED_SCRIPT,
     SINGLE,
+    REFLECTION,
+    VOTE,
+    MIXTURE,
+    BEST_OF,
+    CASCADE,
+    CONDUCTOR,
+    ROUTER_R1,
+    ORACLE,
 )
 """In the order people see within one kind."""
 
@@ -39,11 +65,21 @@ def make_strategy(parts: StrategyParts, name: str = "") -> Strategy:
         PoolError: it names an agent that is not in the pool.
     """
     chosen = replace(parts, plan=replace(parts.plan, strategy=name)) if name else parts
-    word, _, argument = chosen.plan.strategy.partition(":")
+    entry = entry_of(chosen.plan.strategy)
+    return entry.build(chosen, chosen.plan.strategy.partition(":")[2])
+
+
+def entry_of(name: str) -> StrategyEntry:
+    """The registry's line for a strategy's name, with or without arguments.
+
+    Raises:
+        PlanError: no strategy has this name.
+    """
+    word = name.partition(":")[0]
     for entry in ENTRIES:
         if entry.word == word:
-            return entry.build(chosen, argument)
-    raise PlanError(f"There is no strategy {word!r}. Choose one of: {', '.join(entry.pattern for entry in ENTRIES)}.")
+            return entry
+    raise PlanError(f"There is no strategy {word[:80]!r}. Choose one of: {', '.join(entry.pattern for entry in ENTRIES)}.")
 
 
 def strategy_cards(pool: Pool) -> tuple[StrategyCard, ...]:

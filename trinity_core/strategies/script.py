@@ -7,9 +7,10 @@ from itertools import cycle
 
 from trinity_core.agents.pool import Pool
 from trinity_core.errors import PlanError
+from trinity_core.strategies.arguments import arguments_of
 from trinity_core.strategies.callable_agents import callable_names
 from trinity_core.strategies.card import StrategyCard
-from trinity_core.strategies.entry import StrategyEntry, arguments_of, same_card
+from trinity_core.strategies.entry import StrategyEntry, same_card
 from trinity_core.types import Call, Role, Step, Transcript
 
 SCRIPT = (Role.THINKER, Role.WORKER, Role.VERIFIER)
