@@ -53,11 +53,11 @@ class BestScored:
         return self._known[question]
 
 
-def told(ranked: Mapping[str, float]) -> str:
+def told(ranked: Mapping[str, float], *, what: str = "Scores") -> str:
     """The scores in words, for instance `Scores: archivist .82, generalist .64.`"""
     named = list(ranked.items())[:TOLD]
     rest = f" and {len(ranked) - TOLD} below" if len(ranked) > TOLD else ""
-    return f"Scores: {', '.join(f'{name} {short(score)}' for name, score in named)}{rest}."
+    return f"{what}: {', '.join(f'{name} {short(score)}' for name, score in named)}{rest}."
 
 
 def short(score: float) -> str:

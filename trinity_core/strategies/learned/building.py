@@ -28,8 +28,7 @@ def learned_entry(card: StrategyCard, fit: Fit) -> StrategyEntry:
     """An entry without arguments: one call to the agent that the fitted rule scores best."""
 
     def build(parts: StrategyParts, argument: str) -> BestScored:
-        if argument:
-            raise PlanError(f"{card.name}:{argument} has an argument; {card.name!r} takes none.")
+        plain(card.name, argument)
         return scored_strategy(parts, card.name, fit)
 
     return StrategyEntry(card.name, card.name, build, same_card(card))
@@ -74,6 +73,16 @@ def question_encoder(parts: StrategyParts, labels: LabelTable) -> Encoder:
             "Run a comparison with this backbone first."
         )
     return encoder
+
+
+def plain(word: str, argument: str) -> None:
+    """Nothing, for a strategy named without an argument.
+
+    Raises:
+        PlanError: there is one.
+    """
+    if argument:
+        raise PlanError(f"{word}:{argument} has an argument; {word!r} takes none.")
 
 
 def number_argument(word: str, argument: str, *, low: float, high: float, default: float) -> float:

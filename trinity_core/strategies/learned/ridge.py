@@ -57,7 +57,7 @@ def fit_ridge(labels: LabelTable, *, seed: int) -> RidgeScorer:
         if np.isnan(y[inside]).all():
             continue
         weights, bias = _solve(x[inside], y[inside])
-        errors += np.nansum((np.einsum("nd,pdl->pnl", x[outside], weights) + bias - y[outside]) ** 2, axis=(1, 2))
+        errors += np.nansum((x[outside] @ weights + bias - y[outside]) ** 2, axis=(1, 2))
     chosen = int(np.argmin(errors)) if errors.any() else len(PENALTIES) - 1
     weights, bias = _solve(x, y)
     return RidgeScorer(scaling, weights[chosen], bias, PENALTIES[chosen])
