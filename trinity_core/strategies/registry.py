@@ -14,6 +14,7 @@ from trinity_core.seeds import derive_seed
 from trinity_core.settings import SessionPlan
 from trinity_core.strategies.coordinator import Coordinator, CoordinatorStrategy
 from trinity_core.strategies.learned.labels import LabelTable
+from trinity_core.strategies.one_decision import OneDecision
 from trinity_core.strategies.script import SCRIPT, FixedScript, Rotation
 from trinity_core.strategies.single import SingleAgent
 from trinity_core.strategies.uniform_random import UniformRandom
@@ -98,7 +99,8 @@ def make_strategy(parts: StrategyParts) -> Strategy:
     kind, _, argument = parts.plan.strategy.partition(":")
     if kind not in _BUILDERS:
         raise PlanError(f"There is no strategy {kind!r}. Choose one of: {', '.join(_BUILDERS)} (single:AGENT, script:A,B,C).")
-    return _BUILDERS[kind](parts, argument)
+    strategy = _BUILDERS[kind](parts, argument)
+    return OneDecision(strategy) if parts.pool.recorded else strategy
 
 
 def strategy_cards(pool: Pool) -> tuple[StrategyCard, ...]:
