@@ -25,7 +25,7 @@ class StoredTaskSet:
     agents: tuple[str, ...]
     """Names in the order of the table; empty for tasks without recorded outcomes."""
     families: Mapping[str, int]
-    """Questions of each, the largest first; an empty name for those without."""
+    """Questions of each, the largest first."""
     splits: Mapping[str, int]
     """Questions on each side."""
     replies: bool

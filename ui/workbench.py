@@ -162,7 +162,7 @@ class Workbench:
         return self.shelf.task(task_id) or task_by_id(task_id)
 
     def grade(self, task: Task, answer: str) -> float | bool | None:
-        """Whether the answer is right, or how right from 0 to 1; None when that cannot be told. A recorded answer has its recorded score."""
+        """Whether the answer is right, or how right from 0 to 1; None when that cannot be told. Recorded answers have recorded scores."""
         recorded = self.shelf.recorded_score(task, answer)
         return recorded if recorded is not None else grade(task, answer, sandbox=self.sandbox)
 

@@ -17,7 +17,7 @@ from trinity_core.tasks.table.limits import MAX_AGENTS, MAX_CELL_CHARS, MAX_QUES
 from trinity_core.tasks.table.names import agent_name
 from trinity_core.tasks.table.record import Record, Source
 from trinity_core.tasks.table.report import Account
-from trinity_core.tasks.table.table import Floats, TaskTable
+from trinity_core.tasks.table.table import NO_FAMILY, Floats, TaskTable
 from trinity_core.tasks.table.targets import target_kind
 from trinity_core.types import AgentInfo
 
@@ -33,8 +33,13 @@ class _Entry:
     kind: str = ""
     """Of the mapping."""
     choices: object = None
-    told: bool = False
-    """True once a row without outcomes described it."""
+    described: str = ""
+    """Which row without outcomes described it; empty for none."""
+
+    @property
+    def place(self) -> str:
+        """Where it was met first."""
+        return f"row {self.row} of {self.file}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +107,8 @@ class TableBuilder:
         self._refuse_repeats(record, question, entry, outcomes, columns)
         if entry is None:
             entry = self._entries[question] = _Entry(record.row, file)
-        elif not columns.has_outcomes or not self._with_outcomes:
-            entry.told = True
-        entry.told = entry.told or not (columns.has_outcomes and self._with_outcomes)
+        if not outcomes:
+            entry.described = f"row {record.row} of {file}"
         entry.family = entry.family or values.text(record.values.get(columns.family))[:200]
         entry.target = entry.target or values.text(record.values.get(columns.target))
         entry.kind = entry.kind or columns.kind
@@ -134,10 +138,10 @@ class TableBuilder:
         if outcomes:
             for outcome in outcomes:
                 if question in self._cells.get(outcome.agent, {}):
-                    reason = f"the same question came before (row {entry.row}) with an outcome of {outcome.agent}"
+                    reason = f"the same question came before ({entry.place}) with an outcome of {outcome.agent}"
                     raise _RowError("duplicate question", reason)
-        elif entry.told or (columns.has_outcomes and self._with_outcomes):
-            raise _RowError("duplicate question", f"the same question came before (row {entry.row})")
+        elif entry.described:
+            raise _RowError("duplicate question", f"the same question came before ({entry.described})")
 
     def _outcomes(self, row: Mapping[str, Any], columns: ColumnMap) -> list[_Outcome]:
         """The outcomes of a row that are known."""
@@ -191,7 +195,7 @@ class TableBuilder:
         return TaskTable(
             agents=tuple(self._info(name) for name in agents),
             questions=tuple(text if len(text) <= MAX_QUESTION else q for text, q in zip(asked, questions, strict=True)),
-            families=tuple(entry.family for entry in entries),
+            families=tuple(entry.family or NO_FAMILY for entry in entries),
             targets=targets,
             kinds=tuple(target_kind(entry.target, KINDS.get(entry.kind)).value for entry in entries),
             scores=self._numbers("score", questions),

@@ -16,6 +16,9 @@ from trinity_core.types import AgentInfo
 
 Floats = NDArray[np.float32]
 
+NO_FAMILY = "all"
+"""Family of questions whose files name none."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TaskTable:
@@ -26,7 +29,7 @@ class TaskTable:
     questions: tuple[str, ...] = field(repr=False)
     """Length N, each once."""
     families: tuple[str, ...] = field(repr=False)
-    """Length N; empty texts where there is none."""
+    """Length N; `NO_FAMILY` where the files name none."""
     targets: tuple[str, ...] = field(repr=False)
     """Right answers as written, length N; empty where there is none. A JSON list holds several."""
     kinds: tuple[str, ...] = field(repr=False)

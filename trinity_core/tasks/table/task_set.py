@@ -20,8 +20,6 @@ from trinity_core.tasks.table.targets import make_target
 from trinity_core.tasks.task import Split, TargetKind, Task
 
 _ID = re.compile(r"set-([0-9a-f]{32})-(\d{1,9})")
-NO_FAMILY = "all"
-"""Family of questions whose file names none."""
 MARK = "recorded outcome of {agent}"
 """The answer that stands for an agent's recorded outcome where its words are not known or do not tell it."""
 _ONLY_OUTCOME = "Only the outcome of this reply was recorded, not its words.\nAnswer: {mark}"
@@ -56,7 +54,7 @@ class TaskSet:
     @cached_property
     def families(self) -> tuple[str, ...]:
         """Names of the families, the largest first."""
-        return tuple(family or NO_FAMILY for family in self.table.family_counts())
+        return tuple(self.table.family_counts())
 
     def tasks(self, split: Split, count: int, *, seed: int, families: Sequence[str] = ()) -> tuple[Task, ...]:
         """Tasks of one side in an order drawn by the seed; a shorter list is the beginning of a longer one.
@@ -72,7 +70,7 @@ class TaskSet:
         """
         if unknown := [name for name in families if name not in self.families]:
             raise PlanError(f"Task set {self.name!r} has no family {unknown[0]!r}. It has: {', '.join(self.families[:30])}.")
-        rows = [k for k, side in enumerate(self._splits) if side is split and (not families or self._family(k) in families)]
+        rows = [k for k, side in enumerate(self._splits) if side is split and (not families or self.table.families[k] in families)]
         if not rows:
             raise PlanError(f"Task set {self.name!r} has no {split.value} question of this choice. Choose other families, or a larger set.")
         order = np.random.default_rng(derive_seed(seed, "set", self.id, split.value)).permutation(len(rows))
@@ -88,7 +86,7 @@ class TaskSet:
         if not 0 <= row < len(table.questions):
             raise NotFoundError(f"Task set {self.name!r} has no task {row!r}.")
         target = make_target(table.targets[row], TargetKind(table.kinds[row]))
-        return Task(f"set-{self.id}-{row}", self._family(row), self._splits[row], 1, table.questions[row], target)
+        return Task(f"set-{self.id}-{row}", self.table.families[row], self._splits[row], 1, table.questions[row], target)
 
     def by_id(self, task_id: str) -> Task:
         """The task of an id.
@@ -133,9 +131,6 @@ class TaskSet:
         scores = [self.outcome(row, agent) for agent, said in enumerate(self._answers(row)) if said and said == answer]
         known = {score for score in scores if score is not None}
         return known.pop() if len(known) == 1 else None
-
-    def _family(self, row: int) -> str:
-        return self.table.families[row] or NO_FAMILY
 
     def _words(self, row: int, agent: int) -> str:
         return self.table.replies[agent][row] if self.table.replies else ""
