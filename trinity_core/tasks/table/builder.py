@@ -77,6 +77,8 @@ class TableBuilder:
         """By agent, then by question."""
         self._ids: dict[str, str] = {}
         self._infos: dict[str, AgentInfo] = {}
+        self._agents: list[tuple[str, ...]] = []
+        """Of the source being read: name, then the columns of score, reply, tokens in and out, and cost."""
 
     def add(self, source: Source, columns: ColumnMap) -> None:
         """Read every row of a source.
@@ -84,7 +86,7 @@ class TableBuilder:
         Raises:
             TableError: there are more rows or agents than can be taken.
         """
-        self._ids = {}
+        self._ids, self._agents = {}, _columns_of_agents(columns)
         for record in source.records():
             self._account.rows += 1
             if self._account.rows > MAX_ROWS:
@@ -117,8 +119,7 @@ class TableBuilder:
             self._keep(question, outcome)
 
     def _question(self, record: Record, columns: ColumnMap) -> str:
-        cells = (len(value) for value in record.values.values() if isinstance(value, str))
-        if max(cells, default=0) > MAX_CELL_CHARS:
+        if any(len(value) > MAX_CELL_CHARS for value in record.values.values() if isinstance(value, str)):
             raise _RowError("too long", f"a cell has more than {MAX_CELL_CHARS:,} characters")
         question = values.text(record.values.get(columns.question))
         if not question:
@@ -145,7 +146,7 @@ class TableBuilder:
 
     def _outcomes(self, row: Mapping[str, Any], columns: ColumnMap) -> list[_Outcome]:
         """The outcomes of a row that are known."""
-        found = [self._below(row, columns)] if columns.agent else self._beside(row, columns)
+        found = [self._below(row, columns)] if columns.agent else self._beside(row)
         known = [outcome for outcome in found if outcome.score is not None]
         if not known:
             raise _RowError("no outcome", "no agent has an outcome here (NaN or empty)")
@@ -158,19 +159,16 @@ class TableBuilder:
         numbers = (values.amount(row.get(column)) for column in (columns.tokens_in, columns.tokens_out, columns.cost))
         return _Outcome(name, _score(name, row.get(columns.score)), values.text(row.get(columns.reply)), *numbers)
 
-    def _beside(self, row: Mapping[str, Any], columns: ColumnMap) -> list[_Outcome]:
-        replies, costs = dict(columns.replies), dict(columns.costs)
-        tokens_in, tokens_out = dict(columns.tokens_in_of), dict(columns.tokens_out_of)
+    def _beside(self, row: Mapping[str, Any]) -> list[_Outcome]:
+        get = row.get
         return [
             _Outcome(
                 name,
-                _score(name, row.get(column)),
-                values.text(row.get(replies.get(name, ""))),
-                values.amount(row.get(tokens_in.get(name, ""))),
-                values.amount(row.get(tokens_out.get(name, ""))),
-                values.amount(row.get(costs.get(name, ""))),
+                _score(name, get(score)),
+                values.text(get(reply)) if reply else "",
+                *(values.amount(get(column)) if column else math.nan for column in numbers),
             )
-            for name, column in columns.scores
+            for name, score, reply, *numbers in self._agents
         ]
 
     def _keep(self, question: str, outcome: _Outcome) -> None:
@@ -229,6 +227,11 @@ class TableBuilder:
         if not any(outcome.reply for cells in self._cells.values() for outcome in cells.values()):
             return ()
         return tuple(tuple(cells[q].reply if q in cells else "" for q in questions) for cells in self._cells.values())
+
+
+def _columns_of_agents(columns: ColumnMap) -> list[tuple[str, ...]]:
+    others = [dict(found) for found in (columns.replies, columns.tokens_in_of, columns.tokens_out_of, columns.costs)]
+    return [(name, score, *(found.get(name, "") for found in others)) for name, score in columns.scores]
 
 
 def _score(name: str, value: object) -> float | None:

@@ -75,7 +75,7 @@ def _records(path: Path, encoding: Encoding, delimiter: str, columns: tuple[str,
 def _record(number: int, row: list[str], columns: tuple[str, ...]) -> Record:
     if len(row) != len(columns):
         return Record(number, {}, _SHORT.format(found=len(row), wanted=len(columns)))
-    if any(broken(cell) for cell in row):
+    if broken("".join(row)):
         return Record(number, {}, "it holds bytes that are not valid UTF-8 (wrong encoding)")
     return Record(number, dict(zip(columns, row, strict=True)))
 

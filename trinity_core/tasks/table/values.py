@@ -9,8 +9,8 @@ from fractions import Fraction
 from trinity_core.errors import TableError
 
 _NOTHING = frozenset({"", "nan", "none", "null", "na", "n/a", "-", "missing", "<na>", "nat"})
-_RIGHT = {"true": 1.0, "yes": 1.0, "correct": 1.0, "right": 1.0, "pass": 1.0, "passed": 1.0, "c": 1.0}
-_WRONG = {"false": 0.0, "no": 0.0, "incorrect": 0.0, "wrong": 0.0, "fail": 0.0, "failed": 0.0, "i": 0.0, "n": 0.0}
+_RIGHT = {"1": 1.0, "true": 1.0, "yes": 1.0, "correct": 1.0, "right": 1.0, "pass": 1.0, "passed": 1.0, "c": 1.0}
+_WRONG = {"0": 0.0, "false": 0.0, "no": 0.0, "incorrect": 0.0, "wrong": 0.0, "fail": 0.0, "failed": 0.0, "i": 0.0, "n": 0.0}
 _WORDS = {**_RIGHT, **_WRONG, "p": 0.5, "partial": 0.5}
 """Words of scores; C, I, P and N are Inspect's correct, incorrect, partial and no answer."""
 LARGEST = 1e12
