@@ -6,7 +6,8 @@ Outcomes stand side by side (one column per agent: `score:NAME`), or one below t
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
+from typing import Any
 
 from trinity_core.errors import TableError
 from trinity_core.tasks.table.limits import MAX_AGENTS
@@ -138,8 +139,8 @@ def from_entries(entries: Mapping[str, str]) -> ColumnMap:
         else:
             known = f"{', '.join(sorted(singles))}, {', '.join(f'{word}:NAME' for word in PER_AGENT)}"
             raise TableError(f"{meaning[:80]!r} has no meaning here. A mapping may name: {known}.")
-    columns = {field: tuple((name, column) for name, column in found.items() if column) for field, found in many.items()}
-    return replace(ColumnMap(**values), **columns)
+    columns: dict[str, Any] = {field: tuple(pair for pair in found.items() if pair[1]) for field, found in many.items()}
+    return ColumnMap(**{**values, **columns})
 
 
 def read_mapping(text: str) -> dict[str, str]:
