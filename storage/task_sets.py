@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 
 from storage.database import Database
-from storage.run_rows import changed
+from storage.job_rows import changed
 from storage.sessions import utc_now
 from storage.stored_task_set import StoredTaskSet, facts_of
 from storage.tables import TaskSetRow
