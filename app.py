@@ -30,6 +30,7 @@ environment
   TRINITY_DATABASE_URL   where sessions and runs are stored; default: SQLite in the user's data folder
   TRINITY_BACKBONE       hub id or folder of a causal language model; default: the bundled one
   TRINITY_CHECKPOINT     a head for the pool in use; default: the bundled one
+  TRINITY_UPLOADS        1 lets people import files on the page, 0 does not; default: 1 where only this machine reaches the page
   *_API_KEY              keys that pool files name (OPENAI_API_KEY, ANTHROPIC_API_KEY, ...); kept in memory only
 
 exit codes   0 done, 1 our fault, 2 yours (one line on stderr says what to do), 130 stopped with Ctrl-C
@@ -203,7 +204,16 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
         program=(sys.executable, str(ROOT / "app.py")),
         environment=dict(environ),
         port=_port(environ.get("GRADIO_SERVER_PORT", "")),
+        uploads=_uploads(environ),
     )
+
+
+def _uploads(environ: Mapping[str, str]) -> bool:
+    """Where only this machine reaches the page, unless the environment says otherwise."""
+    said = environ.get("TRINITY_UPLOADS", "")
+    if said not in ("", "0", "1"):
+        raise UserError(f"TRINITY_UPLOADS is {said!r}; it must be 1 or 0.")
+    return said == "1" if said else environ.get("GRADIO_SERVER_NAME", "127.0.0.1") in ("127.0.0.1", "localhost", "::1")
 
 
 def _port(text: str) -> int | None:

@@ -16,6 +16,7 @@ from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
 from trinity_core.training.plan import RunPlan
 from trinity_core.training.race import RacePlan
+from ui.import_desk import ImportDesk
 
 
 class StrategyOption(Protocol):
@@ -44,6 +45,10 @@ class PoolOption:
     """Makes the pool; the mapping gives keys typed into the page, by the name of their environment variable."""
     missing_keys: tuple[str, ...] = ()
     """Environment variables its agents want and do not have; the page offers a password box for each."""
+    task: Callable[[str], str] = lambda question: ""
+    """Id of the task that a question of this pool's own is; empty where it has none."""
+    talks: bool = True
+    """False for a recorded pool that knows outcomes but no words, so that there is nothing to watch live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,3 +242,7 @@ class Services:
     """Runs in the background; None leaves the Evolve page out."""
     comparisons: ComparisonService | None = None
     """Comparisons in the background; None leaves the Compare page out."""
+    recorded: Callable[[], Sequence[PoolOption]] = lambda: ()
+    """Pools of recorded outcomes, the newest first; they come and go while the pages are open."""
+    desk: ImportDesk | None = None
+    """Imports tasks and outcomes; None leaves the Data page out."""

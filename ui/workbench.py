@@ -67,6 +67,8 @@ class Config:
     """What that process is given; holds keys."""
     port: int | None = None
     """Where the page is served; None for the first free one from 7860 on."""
+    uploads: bool = False
+    """True where files may be sent to the page: only people on this machine reach it, or somebody allowed it."""
 
     @property
     def bundled_head(self) -> Path:

@@ -18,6 +18,7 @@ from ui.events import QUICK, SLOW, STREAM, event_value
 from ui.handlers import ARGMAX, DEFAULT_TURNS, MAX_TURNS, SAMPLE, Form, begin, example_at, pool_option, strategy_option, typed_keys
 from ui.hub import LiveHub, valid_id
 from ui.pages.follow import follow
+from ui.pages.pool_box import pool_box, wanted_pool
 from ui.services import PoolOption, Services
 from ui.views.pool import panel, unusable
 
@@ -141,7 +142,8 @@ def _wire_running(services: Services, hub: LiveHub, parts: _Parts, page: gr.Bloc
         session_id = valid_id(request.query_params.get("session"))
         plan = hub.plan(session_id) if session_id else None
         found = _wanted_head(services, request, plan)
-        return [session_id, found.notice, *_buttons(hub.running(session_id)), found.dropdown, *_filled(services, plan, found.pool)]
+        pool = found.pool or wanted_pool(services, request.query_params.get("pool"))
+        return [session_id, found.notice, *_buttons(hub.running(session_id)), found.dropdown, *_filled(services, plan, pool)]
 
     def settle(session_id: object) -> list[Any]:
         return _buttons(hub.running(valid_id(session_id)))
@@ -213,12 +215,13 @@ def _filled(services: Services, plan: SessionPlan | None, pool: str = "") -> lis
 
 
 def _chosen_pool(services: Services, pool: str, strategy: str = "") -> list[Any]:
+    kept = [pool_box(services, talking=True), *[gr.skip()] * (2 + _KEY_SLOTS)]
     if not pool:
-        return [gr.skip()] * (3 + _KEY_SLOTS)
+        return kept
     try:
-        return [pool, *_pool_parts(services, pool, strategy)]
+        return [pool_box(services, pool, talking=True), *_pool_parts(services, pool, strategy)]
     except TrinityError:  # a pool that is no longer offered: the form keeps its own
-        return [gr.skip()] * (3 + _KEY_SLOTS)
+        return kept
 
 
 def _pool_parts(services: Services, name: object, strategy: str = "") -> list[Any]:
