@@ -17,6 +17,7 @@ from trinity_core.session.fork import Branch
 from trinity_core.settings import SessionPlan
 from trinity_core.training.plan import RunPlan
 from trinity_core.training.race import RacePlan
+from ui.import_desk import ImportDesk
 
 
 class StrategyOption(Protocol):
@@ -47,6 +48,10 @@ class PoolOption:
     """Environment variables its agents want and do not have; the page offers a password box for each."""
     quick: Callable[[Mapping[str, str]], Pool] | None = None
     """Makes the pool for batches, whose specialists answer at once; None where it is the same."""
+    task: Callable[[str], str] = lambda question: ""
+    """Id of the task that a question of this pool's own is; empty where it has none."""
+    talks: bool = True
+    """False for a recorded pool that knows outcomes but no words, so that there is nothing to watch live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,3 +254,7 @@ class Services:
     """Plays a branch of a session; None leaves what-if out of the pages."""
     comparisons: ComparisonService | None = None
     """Comparisons in the background; None leaves the Compare page out."""
+    recorded: Callable[[], Sequence[PoolOption]] = lambda: ()
+    """Pools of recorded outcomes, the newest first; they come and go while the pages are open."""
+    desk: ImportDesk | None = None
+    """Imports tasks and outcomes; None leaves the Data page out."""

@@ -16,13 +16,15 @@ from typing import TYPE_CHECKING
 from storage.database import Database, open_database
 from storage.runs import RunStore
 from storage.sessions import SessionStore
+from storage.task_sets import TaskSetStore
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import load_pool
+from trinity_core.agents.recorded import PREFIX
 from trinity_core.agents.specialists import specialist_maker
 from trinity_core.cancel import Cancel
 from trinity_core.coordinator.checkpoint import Checkpoint, load_checkpoint, read_checkpoint
 from trinity_core.coordinator.head import Floats, LinearHead
-from trinity_core.errors import CheckpointError, NotFoundError
+from trinity_core.errors import CheckpointError
 from trinity_core.events import SessionEvent
 from trinity_core.interfaces import Encoder
 from trinity_core.session.fork import Branch, run_branch
@@ -34,6 +36,8 @@ from trinity_core.tasks.graders import grade
 from trinity_core.tasks.registry import make_tasks, task_by_id
 from trinity_core.tasks.sandbox import Sandbox, open_sandbox
 from trinity_core.tasks.task import Split, Task
+from trinity_core.training.plan import OFFLINE_TASKS
+from ui.shelf import Shelf
 
 if TYPE_CHECKING:
     from trinity_core.coordinator.backbone import Backbone
@@ -41,8 +45,6 @@ if TYPE_CHECKING:
 UNTRAINED = "untrained (every choice equally likely)"
 """Label of the head used for a pool that none was evolved for."""
 
-OFFLINE_TASKS = "offline"
-"""Name of the generated task families as a set of tasks."""
 ADAPTED_ENCODERS = 4
 """Encoders kept for heads that scale singular values of the backbone."""
 
@@ -66,6 +68,8 @@ class Config:
     """What that process is given; holds keys."""
     port: int | None = None
     """Where the page is served; None for the first free one from 7860 on."""
+    uploads: bool = False
+    """True where files may be sent to the page: only people on this machine reach it, or somebody allowed it."""
 
     @property
     def bundled_head(self) -> Path:
@@ -107,17 +111,30 @@ class Workbench:
         """The stored runs and their queue."""
         return RunStore(self.database)
 
+    @cached_property
+    def task_sets(self) -> TaskSetStore:
+        """The imported sets."""
+        return TaskSetStore(self.database)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The imported sets in use."""
+        return Shelf(self.task_sets)
+
     def pool(self, name: str, *, pace: float = 0.0, keys: Mapping[str, str] | None = None) -> Pool:
         """A pool from a file or by name.
 
         Args:
-            name: a TOML file, or the name of a pool in `assets/pools`.
+            name: a TOML file, the name of a pool in `assets/pools`, or "recorded:ID" for the outcomes of an imported set.
             pace: speed of offline specialists; 0 answers at once, 1 at a reader's pace.
             keys: a visitor's own keys, used instead of the same ones of the configuration.
 
         Raises:
             PoolError: the file is missing or wrong.
+            NotFoundError: there is no such imported set.
         """
+        if name.startswith(PREFIX):
+            return self.shelf.pool(name, pace=pace)
         specialists = specialist_maker(sandbox=self.sandbox, pace=pace)
         return load_pool(self.config.pool_file(name), keys={**self.config.keys, **(keys or {})}, specialists=specialists)
 
@@ -125,7 +142,7 @@ class Workbench:
         """Tasks of a set; a shorter list is the beginning of a longer one.
 
         Args:
-            name: "offline" for the generated families.
+            name: "offline" for the generated families, else the id of an imported set.
             split: which questions; never the same in two splits.
             count: at most so many.
             seed: other seeds give other tasks.
@@ -136,7 +153,7 @@ class Workbench:
             PlanError: a count or seed out of range.
         """
         if name != OFFLINE_TASKS:
-            raise NotFoundError(f"There is no task set {name!r}. Choose {OFFLINE_TASKS!r}.")
+            return self.shelf.task_set(name).tasks(split, count, seed=seed, families=families)
         return make_tasks(split, count, seed=seed, families=families or None)
 
     def task(self, task_id: str) -> Task:
@@ -145,11 +162,12 @@ class Workbench:
         Raises:
             NotFoundError: there is none.
         """
-        return task_by_id(task_id)
+        return self.shelf.task(task_id) or task_by_id(task_id)
 
     def grade(self, task: Task, answer: str) -> float | bool | None:
-        """Whether the answer is right, or how right from 0 to 1; None when that cannot be told."""
-        return grade(task, answer, sandbox=self.sandbox)
+        """Whether the answer is right, or how right from 0 to 1; None when that cannot be told. Recorded answers have recorded scores."""
+        recorded = self.shelf.recorded_score(task, answer)
+        return recorded if recorded is not None else grade(task, answer, sandbox=self.sandbox)
 
     @cached_property
     def backbone(self) -> Backbone:

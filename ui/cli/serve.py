@@ -25,6 +25,8 @@ from trinity_core.tasks.registry import families, make_tasks
 from trinity_core.tasks.task import Split
 from trinity_core.training.plan import RunPlan
 from ui.app import build_demo, launch_options
+from ui.import_desk import ImportDesk
+from ui.imported import recorded_pools
 from ui.runs.estimate import estimate
 from ui.runs.foreman import Foreman, start_process
 from ui.runs.presets import presets
@@ -59,6 +61,8 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
             f"Port {workbench.config.port} cannot be used; something else may run there. Set GRADIO_SERVER_PORT to a free one."
         ) from error
     finally:
+        if services.desk is not None:
+            services.desk.close()
         foreman.close()
         heart.stop()
     return 0
@@ -88,6 +92,7 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         score = workbench.grade(workbench.task(plan.task), answer) if plan.task else None
         return None if score is None else score >= 0.5
 
+    desk = ImportDesk(workbench.task_sets, uploads=workbench.config.uploads, forget=workbench.shelf.forget)
     return Services(
         pools=tuple(_pool_option(workbench, name) for name in ("offline", "frontier", "local")),
         strategies=strategy_cards,
@@ -100,6 +105,8 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         labels=workbench.labelled,
         runs=BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated),
         heads=lambda wanted: _heads(workbench.runs, wanted),
+        recorded=lambda: recorded_pools(workbench, pace=PACE),
+        desk=desk,
     )
 
 

@@ -18,6 +18,7 @@ from ui.handlers import Form, begin, example_at, pool_option, typed_keys
 from ui.hub import LiveHub, valid_id
 from ui.pages.ask_form import AskForm, ask_form, wire_choices
 from ui.pages.follow import follow
+from ui.pages.pool_box import wanted_pool
 from ui.pages.restored import filled, wanted_head
 from ui.pages.what_if import WhatIfParts, stop_following, wire
 from ui.services import Services
@@ -62,7 +63,8 @@ def _wire(services: Services, hub: LiveHub, what_if: WhatIf, parts: _Parts, page
         session_id = valid_id(request.query_params.get("session"))
         plan = hub.plan(session_id) if session_id else None
         found = wanted_head(services, request, plan)
-        return [session_id, found.notice, *_buttons(hub.running(session_id)), found.dropdown, *filled(services, plan, found.pool)]
+        pool = found.pool or wanted_pool(services, request.query_params.get("pool"))
+        return [session_id, found.notice, *_buttons(hub.running(session_id)), found.dropdown, *filled(services, plan, pool)]
 
     def settle(session_id: object) -> list[Any]:
         return [*_buttons(hub.running(valid_id(session_id))), what_if.tree(session_id)]

@@ -12,6 +12,7 @@ from trinity_core.settings import SessionPlan
 from ui.handlers import ARGMAX, MAX_TURNS, SAMPLE
 from ui.hub import valid_id
 from ui.pages.ask_form import KEY_SLOTS, head_choices, pool_parts
+from ui.pages.pool_box import pool_box
 from ui.services import Services
 
 
@@ -49,9 +50,10 @@ def filled(services: Services, plan: SessionPlan | None, pool: str = "") -> list
 
 
 def _chosen_pool(services: Services, pool: str, strategy: str = "") -> list[Any]:
+    kept = [pool_box(services, talking=True), *[gr.skip()] * (2 + KEY_SLOTS)]
     if not pool:
-        return [gr.skip()] * (3 + KEY_SLOTS)
+        return kept
     try:
-        return [pool, *pool_parts(services, pool, strategy)]
+        return [pool_box(services, pool, talking=True), *pool_parts(services, pool, strategy)]
     except TrinityError:  # a pool that is no longer offered: the form keeps its own
-        return [gr.skip()] * (3 + KEY_SLOTS)
+        return kept
