@@ -9,13 +9,13 @@ import gradio as gr
 from ui import web
 from ui.assets import FOLDER, scoped_style, style
 from ui.hub import LiveHub
-from ui.pages import evolve, live, race, traces
+from ui.pages import evolve, live, race, state_map, traces
 from ui.run_files import run_routes
 from ui.services import Services
 from ui.theme import build_theme
 
 NAME = "Trinity Explorer"
-_SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve", "race")
+_SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve", "race", "state_map")
 """Style sheets of our own components."""
 
 
@@ -35,6 +35,10 @@ def build_demo(services: Services) -> gr.Blocks:
     with demo.route(traces.TITLE, traces.PATH) as page:
         gr.Navbar(main_page_name="Live")
         traces.build(services, hub, page)
+    if services.maps is not None:
+        with demo.route(state_map.TITLE, state_map.PATH) as page:
+            gr.Navbar(main_page_name="Live")
+            state_map.build(services, services.maps, hub, page)
     demo.queue(default_concurrency_limit=16, max_size=400, api_open=False)
     return demo
 
