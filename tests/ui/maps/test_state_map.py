@@ -66,10 +66,6 @@ def test_every_choice_of_every_session_stands_on_the_map(store: SessionStore) ->
     assert drawn.agents == ("ann", "bob", "cyd")
     assert [(m.session, m.agent) for m in drawn.moments[3:]] == [(first, "ann"), (first, "bob"), (first, "cyd")]
     assert [m.family for m in drawn.moments] == ["", "", "", "logic", "logic", "logic"]
-        (first, "ann", "logic"),
-        (first, "bob", "logic"),
-        (first, "cyd", "logic"),
-    ]
     assert drawn.moments[0].session == second
     assert drawn.projection.points.shape == (6, 2)
 
