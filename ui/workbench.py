@@ -252,8 +252,11 @@ class Workbench:
 
     def session(self, plan: SessionPlan, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Run one session of `plan` over `pool`."""
-        strategy = make_strategy(StrategyParts(plan, pool, lambda: self.coordinator(pool, plan.view, run_id=plan.head)))
-        return run_session(plan, strategy, pool, cancel=cancel)
+        return run_session(plan, make_strategy(self.strategy_parts(plan, pool)), pool, cancel=cancel)
+
+    def strategy_parts(self, plan: SessionPlan, pool: Pool) -> StrategyParts:
+        """What the strategy of `plan` is built from."""
+        return StrategyParts(plan, pool, lambda: self.coordinator(pool, plan.view, run_id=plan.head))
 
     def __enter__(self) -> Workbench:
         return self
