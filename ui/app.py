@@ -10,14 +10,14 @@ from ui import web
 from ui.assets import FOLDER, scoped_style, style
 from ui.hub import LiveHub
 from ui.import_files import PATH, import_routes
-from ui.pages import data, evolve, live, race, sides, traces
+from ui.pages import data, evolve, live, race, sides, state_map, traces
 from ui.run_files import run_routes
 from ui.services import Services
 from ui.theme import build_theme
 from ui.what_if import WhatIf
 
 NAME = "Trinity Explorer"
-_SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve", "race", "what_if", "sides", "data")
+_SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve", "race", "what_if", "sides", "data", "state_map")
 """Style sheets of our own components."""
 
 
@@ -41,6 +41,10 @@ def build_demo(services: Services) -> gr.Blocks:
     with demo.route(sides.TITLE, sides.PATH, show_in_navbar=False) as page:
         gr.Navbar(main_page_name="Live")
         sides.build(services, page)
+    if services.maps is not None:
+        with demo.route(state_map.TITLE, state_map.PATH) as page:
+            gr.Navbar(main_page_name="Live")
+            state_map.build(services, services.maps, hub, page)
     if services.desk is not None:
         with demo.route(data.TITLE, data.PATH) as page:
             gr.Navbar(main_page_name="Live")

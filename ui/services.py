@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from storage.stored import Relative, SessionPage, SessionQuery, StoredSession, TimedEvent
 from storage.stored_comparison import ComparisonPage, StoredComparison
@@ -17,7 +17,12 @@ from trinity_core.session.fork import Branch
 from trinity_core.settings import SessionPlan
 from trinity_core.training.plan import RunPlan
 from trinity_core.training.race import RacePlan
+from trinity_core.types import Transcript
 from ui.import_desk import ImportDesk
+
+if TYPE_CHECKING:
+    from trinity_core.analysis.cross_validated import Separability
+    from ui.maps.state_map import MapQuery, StateMap
 
 
 class StrategyOption(Protocol):
@@ -220,6 +225,19 @@ class ComparisonService(Protocol):
         """Why queued comparisons wait although nothing runs, in words; empty while all is well."""
 
 
+class MapService(Protocol):
+    """Maps of hidden states; `ui.maps.state_map.StateMaps` fits. Every method may raise `TrinityError` and take seconds."""
+
+    def draw(self, query: MapQuery) -> StateMap:
+        """The map of stored sessions."""
+
+    def place(self, drawn: StateMap, transcript: Transcript) -> tuple[float, float]:
+        """Where the state of a transcript stands on a map."""
+
+    def table(self, drawn: StateMap) -> Sequence[Separability]:
+        """What can be read off the states of a map, and how well."""
+
+
 Start = Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]
 """Runs one session; the loop with a strategy made for the plan. May raise `TrinityError` at any event."""
 
@@ -252,6 +270,8 @@ class Services:
     """Runs in the background; None leaves the Evolve page out."""
     branch: StartBranch | None = None
     """Plays a branch of a session; None leaves what-if out of the pages."""
+    maps: MapService | None = None
+    """Maps of hidden states; None leaves the page out."""
     comparisons: ComparisonService | None = None
     """Comparisons in the background; None leaves the Compare page out."""
     recorded: Callable[[], Sequence[PoolOption]] = lambda: ()

@@ -27,6 +27,7 @@ from trinity_core.training.plan import RunPlan
 from ui.app import build_demo, launch_options
 from ui.import_desk import ImportDesk
 from ui.imported import recorded_pools
+from ui.maps.state_map import StateMaps
 from ui.runs.estimate import estimate
 from ui.runs.foreman import Foreman, start_process
 from ui.runs.presets import presets
@@ -104,6 +105,7 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         expected=lambda plan: workbench.task(plan.task).target.shown if plan.task else "",
         labels=workbench.labelled,
         runs=BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated),
+        maps=StateMaps(workbench.store, workbench.encoder, lambda task_id: workbench.task(task_id).family),
         heads=lambda wanted: _heads(workbench.runs, wanted),
         recorded=lambda: recorded_pools(workbench, pace=PACE),
         desk=desk,
