@@ -37,7 +37,7 @@ def a_plan(pool, strategy="random", **limits):
 
 def strategy_of(plan, pool):
     head = LinearHead(np.random.default_rng(3).standard_normal((len(pool.names) + 3, 16)).astype(np.float32))
-    return make_strategy(StrategyParts(plan, pool, lambda: Coordinator(HashEncoder(), head)))
+    return make_strategy(StrategyParts(plan, pool, lambda run_id: Coordinator(HashEncoder(), head)))
 
 
 def play(plan, pool):
