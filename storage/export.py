@@ -99,6 +99,7 @@ def _facts(stored: StoredSession) -> str:
         "Checkpoint": plan.checkpoint,
         "Backbone": plan.backbone,
         "Task": plan.task,
+        "Branch": _origin(stored.summary),
     }
     return "\n".join(f"- {name}: {inline(value)}" for name, value in facts.items() if value)
 
@@ -108,6 +109,13 @@ def _ending(stored: StoredSession) -> str:
     notes = [timed.event.session.answer_note for timed in stored.events if isinstance(timed.event, SessionEnded)]
     words = _UNENDED[stored.summary.status] if stopped is None else STOPPED[stopped]
     return " ".join([words, *(inline(note) for note in notes if note)])
+
+
+def _origin(summary: SessionSummary) -> str:
+    if summary.parent_turn is None:
+        return ""
+    parent = f"session {summary.parent}" if summary.parent else "a session that was deleted"
+    return f"at turn {summary.parent_turn + 1} of {parent}"
 
 
 def _totals(summary: SessionSummary) -> str:

@@ -13,17 +13,29 @@ class TurnCard {
     const title = attrs(el('h3', 'tx-turn-title', hidden('Turn ' + this.number + ': '), roleChip(call.role), who), { id: 'turn-' + this.number });
     this.body = el('div', 'tx-body', el('header', 'tx-turn-head', title, this.flags, this.meta));
     if (e.note) this.body.append(el('p', 'tx-note', icon('forth'), attrs(el('span', '', e.note), { dir: 'auto' })));
-    if (call.instruction) this.body.append(TurnCard.told(call.instruction));
+    if (call.instruction || call.sees) this.body.append(this.told(call));
     this.body.append(this.reply.node, this.state);
     this.card = attrs(el('article', 'tx-card', this.body), { 'aria-labelledby': 'turn-' + this.number });
     const panel = k === 0 ? decisionPanel(e, agents) : null;
     if (panel) this.card.append(panel);
     this.node = attrs(el('li', 'tx-turn live r-' + call.role, attrs(el('span', 'tx-no', this.number), { 'aria-hidden': 'true' }), this.card), { tabindex: '-1' });
   }
-  static told(instruction) {
-    const words = attrs(el('span', 'tx-told', instruction), { dir: 'auto' });
-    if (instruction.length <= LONG_INSTRUCTION) return el('p', 'tx-note', hidden('Instruction: '), words);
-    return el('details', 'tx-note', el('summary', '', 'What it was told for this turn'), words);
+  told(call) {
+    const parts = [];
+    if (call.sees) parts.push(el('span', 'tx-sees', seesWord(call.sees)));
+    const words = attrs(el('bdi', '', call.instruction || ''), { dir: 'auto' }), long = words.textContent.length > LONG_INSTRUCTION;
+    if (call.instruction) parts.push(long ? el('details', '', el('summary', '', 'What it was told'), words) : el('span', '', el('b', '', 'task: '), words));
+    return el('div', 'tx-note tx-told', ...parts);
+  }
+  // The control that plays this turn otherwise; only once the session is over.
+  offer(ask) {
+    if (!this.replied || !ask) return;
+    this.body.querySelector('.tx-turn-head').append(attrs(button('tx-quiet', 'What if…', () => ask(this.number)), { title: 'Play turn ' + this.number + ' otherwise', 'aria-label': 'What if turn ' + this.number + ' had gone otherwise?' }));
+  }
+  // Marks the turn whose answer is the session's.
+  counts(note) {
+    this.node.classList.add('counts');
+    this.flags.append(attrs(el('span', 'tx-verdict accept', icon('check'), 'this answer counts'), note ? { title: note } : {}));
   }
   write(text) {
     this.state.textContent = '';
@@ -31,6 +43,7 @@ class TurnCard {
     this.reply.add(text);
   }
   finish(e) {
+    this.replied = true;
     this.reply.set(e.text || this.reply.text);
     this.close();
     const cost = e.cost_usd === null ? '' : ' · ' + money(e.cost_usd);

@@ -15,6 +15,7 @@ from trinity_core.session.calls import CallGroup, Clock
 from trinity_core.session.contract import reroute_cold_verifiers
 from trinity_core.session.ending import answer_of, conclusion_of
 from trinity_core.session.ledger import Ledger
+from trinity_core.session.start import Start, given_events
 from trinity_core.session.turns import prompt_for, turn_from
 from trinity_core.settings import SessionPlan
 from trinity_core.types import Call, FaultKind, Prompt, Reply, Session, Step, StopReason, Transcript, Turn, Verdict
@@ -24,7 +25,7 @@ MAX_FAULTS_IN_A_ROW = 3
 
 
 def run_session(
-    plan: SessionPlan, strategy: Strategy, pool: Pool, *, cancel: Cancel, clock: Clock = time.monotonic
+    plan: SessionPlan, strategy: Strategy, pool: Pool, *, cancel: Cancel, clock: Clock = time.monotonic, start: Start | None = None
 ) -> Iterator[SessionEvent]:
     """Run one session to its end.
 
@@ -37,6 +38,7 @@ def run_session(
         pool: the agents it may call.
         cancel: set it from any thread to stop.
         clock: monotonic seconds.
+        start: turns that are given and the step after them, for a branch (see `fork.py`); None begins empty.
 
     Yields:
         `StepDecided`, `TextDelta` and `TurnReplied` as they happen, then one `SessionEnded`.
@@ -45,7 +47,10 @@ def run_session(
         PoolError: no agent can be called, or the strategy names one that is not in the pool.
     """
     pool.require_available()
-    yield from _Run(plan, strategy, pool, cancel, clock).events()
+    run = _Run(plan, strategy, pool, cancel, clock)
+    if start is not None:
+        yield from run.begin(start)
+    yield from run.events()
 
 
 class _Run:
@@ -56,6 +61,16 @@ class _Run:
         self.transcript = Transcript(plan.question)
         self.ledger = Ledger(plan.limits, clock())
         self.steps = 0
+
+    def begin(self, start: Start) -> Iterator[SessionEvent]:
+        yield from given_events(start.transcript)
+        for turn in start.transcript.turns:
+            self.ledger.book(turn.reply)
+            self.steps = turn.step
+        self.ledger.started -= start.seconds
+        self.transcript = start.transcript
+        if not self.cancel.is_set() and self.ledger.exhausted(self.clock()) is None:
+            yield from self._play(self._allowed(start.step))
 
     def events(self) -> Iterator[SessionEvent]:
         reason = self._stop_reason()

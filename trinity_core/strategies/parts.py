@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +12,10 @@ from trinity_core.agents.pool import Pool
 from trinity_core.errors import PlanError
 from trinity_core.seeds import derive_seed
 from trinity_core.settings import SessionPlan
+from trinity_core.strategies.learned.fits import Fits
 
 if TYPE_CHECKING:
+    from trinity_core.interfaces import Encoder
     from trinity_core.strategies.coordinator import Coordinator
     from trinity_core.strategies.learned.labels import LabelTable
 
@@ -39,6 +41,10 @@ class StrategyParts:
     """Outcomes of training questions for this pool; called only by strategies that are fitted on them. Raises `PlanError` without any."""
     judge: Callable[[str], float | None] | None = None
     """Grades an answer to this session's question: 1 right, 0 wrong, None unknown; None where the question is no known task."""
+    encoder: Callable[[], Encoder] | None = None
+    """Reads bare questions as those of `labels` were read; None for the coordinator's."""
+    fits: Fits = field(default_factory=Fits)
+    """Where strategies fitted on `labels` are remembered; sessions that share it fit once."""
 
     def rng(self, purpose: str) -> np.random.Generator:
         """A generator of this session's own for one purpose."""

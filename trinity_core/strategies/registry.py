@@ -14,6 +14,7 @@ from trinity_core.strategies.conductor import CONDUCTOR
 from trinity_core.strategies.coordinator import COORDINATOR
 from trinity_core.strategies.entry import StrategyEntry
 from trinity_core.strategies.mixture import MIXTURE
+from trinity_core.strategies.one_decision import OneDecision
 from trinity_core.strategies.oracle import ORACLE
 from trinity_core.strategies.parts import StrategyParts, no_labels
 from trinity_core.strategies.reflect import REFLECTION
@@ -66,7 +67,8 @@ def make_strategy(parts: StrategyParts, name: str = "") -> Strategy:
     """
     chosen = replace(parts, plan=replace(parts.plan, strategy=name)) if name else parts
     entry = entry_of(chosen.plan.strategy)
-    return entry.build(chosen, chosen.plan.strategy.partition(":")[2])
+    strategy = entry.build(chosen, chosen.plan.strategy.partition(":")[2])
+    return OneDecision(strategy) if parts.pool.recorded else strategy
 
 
 def entry_of(name: str) -> StrategyEntry:
