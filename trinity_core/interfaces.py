@@ -68,7 +68,11 @@ class Foreseeable(Protocol):
     """An agent whose reply costs nothing and follows from the prompt alone; what it has besides `Agent`."""
 
     def reply_text(self, prompt: Prompt) -> str:
-        """What `stream` will say to `prompt`, at once."""
+        """What `stream` will say to `prompt`, at once.
+
+        Raises:
+            ProviderError: it will fail.
+        """
 
 
 class Sink(Protocol):
