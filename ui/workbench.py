@@ -272,8 +272,8 @@ class Workbench:
         return replace(plan, head=choice.head, checkpoint=coordinator.label, backbone=coordinator.encoder.name, argmax=argmax)
 
     def session(self, plan: SessionPlan, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
-        """Run one session of `plan` over `pool`."""
-        return run_session(plan, make_strategy(self.strategy_parts(plan, pool)), pool, cancel=cancel)
+        """Run one session of `plan` over `pool`. The strategy is made when the first event is asked for, since that may take its time."""
+        yield from run_session(plan, make_strategy(self.strategy_parts(plan, pool)), pool, cancel=cancel)
 
     def branch(self, branch: Branch, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Play a branch of a session over `pool`."""
