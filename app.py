@@ -64,7 +64,9 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(command="serve")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     _add_ask(commands)
+    _add_strategies(commands)
     _add_sessions(commands)
+    _add_fork(commands)
     _add_bench(commands)
     _add_backbone(commands)
     _add_evolve(commands)
@@ -78,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
 def _add_ask(commands: argparse._SubParsersAction[_Parser]) -> None:
     ask = commands.add_parser("ask", help="run one session on a question and store it")
     ask.add_argument("question", help="the question, in quotes")
-    ask.add_argument("--strategy", default="coordinator", help="coordinator, random, rotation, script[:A,B,C] or single:AGENT")
+    ask.add_argument("--strategy", default="coordinator", help="one that `strategies` lists, with its arguments (coordinator)")
     ask.add_argument("--pool", default="offline", metavar="FILE", help="a pool in TOML, or offline, frontier, local")
     ask.add_argument("--checkpoint", type=Path, metavar="FILE", help="a head; default: the bundled one")
     ask.add_argument("--backbone", default="", metavar="ID_OR_PATH", help="a causal language model; default: the bundled one")
@@ -87,6 +89,13 @@ def _add_ask(commands: argparse._SubParsersAction[_Parser]) -> None:
     ask.add_argument("--argmax", action="store_true", help="take the most probable agent and role; default: draw them, as in the paper")
     ask.add_argument("--json", action="store_true", help="one JSON object a line")
     ask.set_defaults(command="ask")
+
+
+def _add_strategies(commands: argparse._SubParsersAction[_Parser]) -> None:
+    strategies = commands.add_parser("strategies", help="list who can decide, each with its idea and its paper")
+    strategies.add_argument("--pool", default="offline", metavar="FILE", help="a pool in TOML, or offline, frontier, local")
+    strategies.add_argument("--json", action="store_true", help="one JSON list")
+    strategies.set_defaults(command="strategies")
 
 
 def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -98,6 +107,20 @@ def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
     sessions.add_argument("--limit", type=int, default=50, metavar="N", help="rows of a list (50)")
     sessions.add_argument("--json", action="store_true", help="JSON instead of text")
     sessions.set_defaults(command="sessions")
+
+
+def _add_fork(commands: argparse._SubParsersAction[_Parser]) -> None:
+    fork = commands.add_parser("fork", help="play a stored session again from one turn on, with another choice")
+    fork.add_argument("session", metavar="SESSION", help="its id; `sessions list` shows them")
+    fork.add_argument("--turn", type=int, required=True, metavar="N", help="the turn to change; one after the last goes on")
+    fork.add_argument("--agent", default="", metavar="A", help="who is asked there; default: as it was")
+    fork.add_argument("--role", default="", metavar="R", help="worker, thinker or verifier; default: as it was")
+    fork.add_argument("--instruction", metavar="TEXT", help="a sub-task in words for that turn")
+    fork.add_argument("--all", action="store_true", help="try every agent and role there, and weigh the choice made")
+    fork.add_argument("--seeds", type=int, default=1, metavar="N", help="with --all, how often each is played (1)")
+    fork.add_argument("--pool", default="", metavar="FILE", help="where the session's pool was a file")
+    fork.add_argument("--json", action="store_true", help="one JSON object a line; with --all one object")
+    fork.set_defaults(command="fork")
 
 
 def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -10,22 +10,24 @@ from ui import web
 from ui.assets import FOLDER, scoped_style, style
 from ui.hub import LiveHub
 from ui.import_files import PATH, import_routes
-from ui.pages import data, evolve, live, race, traces
+from ui.pages import data, evolve, live, race, sides, state_map, traces
 from ui.run_files import run_routes
 from ui.services import Services
 from ui.theme import build_theme
+from ui.what_if import WhatIf
 
 NAME = "Trinity Explorer"
-_SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve", "race", "data")
+_SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve", "race", "what_if", "sides", "data", "state_map")
 """Style sheets of our own components."""
 
 
 def build_demo(services: Services) -> gr.Blocks:
     """The application, not yet launched. Launch it with `launch_options(services)`."""
     hub = LiveHub(services.store, services.grade, services.expected)
+    what_if = WhatIf(services, hub)
     with gr.Blocks(title=NAME, fill_width=True, analytics_enabled=False) as demo:
         gr.Navbar(main_page_name="Live")
-        live.build(services, hub, demo)
+        live.build(services, hub, what_if, demo)
     if services.runs is not None:
         with demo.route(evolve.TITLE, evolve.PATH) as page:
             gr.Navbar(main_page_name="Live")
@@ -35,7 +37,14 @@ def build_demo(services: Services) -> gr.Blocks:
             race.build(services, services.runs, page)
     with demo.route(traces.TITLE, traces.PATH) as page:
         gr.Navbar(main_page_name="Live")
-        traces.build(services, hub, page)
+        traces.build(services, hub, what_if, page)
+    with demo.route(sides.TITLE, sides.PATH, show_in_navbar=False) as page:
+        gr.Navbar(main_page_name="Live")
+        sides.build(services, page)
+    if services.maps is not None:
+        with demo.route(state_map.TITLE, state_map.PATH) as page:
+            gr.Navbar(main_page_name="Live")
+            state_map.build(services, services.maps, hub, page)
     if services.desk is not None:
         with demo.route(data.TITLE, data.PATH) as page:
             gr.Navbar(main_page_name="Live")

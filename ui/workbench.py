@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -27,9 +27,10 @@ from trinity_core.coordinator.head import Floats, LinearHead
 from trinity_core.errors import CheckpointError
 from trinity_core.events import SessionEvent
 from trinity_core.interfaces import Encoder
+from trinity_core.session.fork import Branch, run_branch
 from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionPlan, View
-from trinity_core.strategies.coordinator import Coordinator
+from trinity_core.strategies.coordinator import COORDINATOR, Coordinator, coordinator_choice
 from trinity_core.strategies.registry import StrategyParts, make_strategy
 from trinity_core.tasks.graders import grade
 from trinity_core.tasks.registry import make_tasks, task_by_id
@@ -262,19 +263,40 @@ class Workbench:
 
     def labelled(self, plan: SessionPlan, pool: Pool) -> SessionPlan:
         """The same plan naming the head and the backbone it will run with; an untrained head draws, whatever was chosen."""
-        if plan.strategy != "coordinator":
+        word, _, argument = plan.strategy.partition(":")
+        if word != COORDINATOR.word:
             return plan
-        coordinator = self.coordinator(pool, plan.view, run_id=plan.head)
-        argmax = plan.argmax and coordinator.head.trained
-        return replace(plan, checkpoint=coordinator.label, backbone=coordinator.encoder.name, argmax=argmax)
+        choice = coordinator_choice(plan, argument)
+        coordinator = self.coordinator(pool, plan.view, run_id=choice.head)
+        argmax = choice.argmax and coordinator.head.trained
+        return replace(plan, head=choice.head, checkpoint=coordinator.label, backbone=coordinator.encoder.name, argmax=argmax)
 
     def session(self, plan: SessionPlan, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Run one session of `plan` over `pool`."""
         return run_session(plan, make_strategy(self.strategy_parts(plan, pool)), pool, cancel=cancel)
 
+    def branch(self, branch: Branch, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
+        """Play a branch of a session over `pool`."""
+        return run_branch(branch, make_strategy(self.strategy_parts(branch.plan, pool)), pool, cancel=cancel)
+
     def strategy_parts(self, plan: SessionPlan, pool: Pool) -> StrategyParts:
-        """What the strategy of `plan` is built from."""
-        return StrategyParts(plan, pool, lambda: self.coordinator(pool, plan.view, run_id=plan.head))
+        """What the strategy of `plan` is built from; it can be judged where the question is a known task."""
+
+        def coordinator(run_id: str) -> Coordinator:
+            return self.coordinator(pool, plan.view, run_id=run_id)
+
+        return StrategyParts(plan, pool, coordinator, judge=self._judge(plan))
+
+    def _judge(self, plan: SessionPlan) -> Callable[[str], float | None] | None:
+        if not plan.task:
+            return None
+        task = self.task(plan.task)
+
+        def judged(answer: str) -> float | None:
+            right = self.grade(task, answer)
+            return None if right is None else float(right)
+
+        return judged
 
     def __enter__(self) -> Workbench:
         return self

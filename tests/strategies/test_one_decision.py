@@ -20,7 +20,7 @@ POOL = Pool("recorded:x", (ScriptedAgent("a"), ScriptedAgent("b"), ScriptedAgent
 
 def ended(name: str) -> SessionEnded:
     plan = SessionPlan("2+2?", name, POOL.name, tuple(agent.info for agent in POOL.agents))
-    parts = StrategyParts(plan, POOL, lambda: Coordinator(HashEncoder(), None))  # type: ignore[arg-type]
+    parts = StrategyParts(plan, POOL, lambda run_id: Coordinator(HashEncoder(), None))  # type: ignore[arg-type]
     *_, last = run_session(plan, make_strategy(parts), POOL, cancel=Cancel())
     assert isinstance(last, SessionEnded)
     return last
