@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from storage.comparisons import ComparisonStore
 from storage.database import Database, open_database
 from storage.runs import RunStore
 from storage.sessions import SessionStore
@@ -110,6 +111,11 @@ class Workbench:
     def runs(self) -> RunStore:
         """The stored runs and their queue."""
         return RunStore(self.database)
+
+    @cached_property
+    def comparisons(self) -> ComparisonStore:
+        """The stored comparisons and their queue."""
+        return ComparisonStore(self.database)
 
     @cached_property
     def task_sets(self) -> TaskSetStore:
