@@ -70,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
     _add_evolve(commands)
     _add_runs(commands)
     _add_race(commands)
+    _add_labels(commands)
     _add_work(commands)
     return top
 
@@ -107,8 +108,9 @@ def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
-    bench = commands.add_parser("bench", help="measure: encoder, evolve, headroom, session, sandbox")
-    bench.add_argument("what", choices=("encoder", "evolve", "headroom", "session", "sandbox"))
+    bench = commands.add_parser("bench", help="measure: encoder, evolve, headroom, session, sandbox, recorded, learned")
+    bench.add_argument("what", choices=("encoder", "evolve", "headroom", "session", "sandbox", "recorded", "learned"))
+    bench.add_argument("--data", type=Path, metavar="FOLDER", help="recorded outcomes in LLMRouter's form, for recorded")
     bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom (240)")
     bench.add_argument("--seed", type=int, default=1, metavar="N")
     bench.add_argument("--json", action="store_true", help="one JSON object")
@@ -159,6 +161,15 @@ def _add_race(commands: argparse._SubParsersAction[_Parser]) -> None:
     race.add_argument("--plan", type=Path, metavar="FILE", help="what all runs share, in TOML; default: the regime's own")
     race.add_argument("--json", action="store_true", help="one JSON object a line")
     race.set_defaults(command="race")
+
+
+def _add_labels(commands: argparse._SubParsersAction[_Parser]) -> None:
+    labels = commands.add_parser("labels", help="ask the offline agents training questions, for strategies that learn from the outcomes")
+    labels.add_argument("--out", required=True, metavar="FILE", help="where the outcomes go, as JSON")
+    labels.add_argument("--tasks", type=int, default=360, metavar="N", help="training questions (360)")
+    labels.add_argument("--seed", type=int, default=1, metavar="N")
+    labels.add_argument("--json", action="store_true", help="one JSON object")
+    labels.set_defaults(command="labels")
 
 
 def _add_work(commands: argparse._SubParsersAction[_Parser]) -> None:
