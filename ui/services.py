@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from storage.stored import SessionPage, SessionQuery, StoredSession, TimedEvent
+from storage.stored_comparison import ComparisonPage, StoredComparison
 from storage.stored_run import RunPage, RunQuery, StoredRun
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
+from trinity_core.evaluation.comparison.plan import ComparisonPlan
 from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
 from trinity_core.training.plan import RunPlan
@@ -149,6 +151,64 @@ class RunService(Protocol):
         """Why queued runs wait although nothing runs, in words; empty while all is well."""
 
 
+@dataclass(frozen=True, slots=True)
+class TaskSetOption:
+    """Tasks that can be compared on, as offered to people."""
+
+    name: str
+    """What plans call it: "offline", or the id of an imported set."""
+    title: str
+    families: tuple[tuple[str, str], ...] = ()
+    """Name and title of each task family; empty where there are none to choose from."""
+    count: int | None = None
+    """How many tasks it holds; None where as many as wanted can be made."""
+    pool: str = ""
+    """The only pool that can answer it, for instance "recorded:ID"; empty for any."""
+
+
+class ComparisonService(Protocol):
+    """Comparisons in the background, as the pages see them. Every method may raise `TrinityError`."""
+
+    def task_sets(self) -> Sequence[TaskSetOption]:
+        """What can be compared on; the first one is chosen when the page opens."""
+
+    def estimate(self, plan: ComparisonPlan) -> str:
+        """One sentence beforehand: sessions, calls at most, how long, and what it may cost."""
+
+    def submit(self, plan: ComparisonPlan, *, owner: str = "", label: str = "") -> str:
+        """Queue a comparison and return its id."""
+
+    def extend(self, comparison_id: str, strategies: Sequence[str]) -> None:
+        """Add strategies to one that is at rest and queue it again: only their sessions are played."""
+
+    def stop(self, comparison_id: str) -> None:
+        """Ask it to stop within one session; everything so far is kept."""
+
+    def resume(self, comparison_id: str) -> None:
+        """Queue a stopped, interrupted or failed one again: it goes on after its last session."""
+
+    def duplicate(self, comparison_id: str) -> ComparisonPlan:
+        """Its plan, to begin another one from."""
+
+    def get(self, comparison_id: str) -> StoredComparison:
+        """One comparison; `NotFoundError` when there is none of this id."""
+
+    def list(self, limit: int = 50, offset: int = 0) -> ComparisonPage:
+        """The comparisons, newest first."""
+
+    def events(self, comparison_id: str, offset: int = 0) -> Sequence[str]:
+        """The comparison's lines after the first `offset` ones."""
+
+    def delete(self, comparison_id: str) -> None:
+        """Remove one that does not run, with its sessions, for good."""
+
+    def warm(self) -> None:
+        """Somebody looks at the page: have the worker ready."""
+
+    def trouble(self) -> str:
+        """Why queued comparisons wait although nothing runs, in words; empty while all is well."""
+
+
 Start = Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]
 """Runs one session; the loop with a strategy made for the plan. May raise `TrinityError` at any event."""
 
@@ -175,3 +235,5 @@ class Services:
     """Heads of recent runs, the newest first; that of the run with the id given is among them if there is one."""
     runs: RunService | None = None
     """Runs in the background; None leaves the Evolve page out."""
+    comparisons: ComparisonService | None = None
+    """Comparisons in the background; None leaves the Compare page out."""
