@@ -8,14 +8,16 @@ import gradio as gr
 
 from ui import web
 from ui.assets import FOLDER, scoped_style, style
+from ui.compare_desk import ComparisonDesk
+from ui.compare_files import comparison_routes
 from ui.hub import LiveHub
-from ui.pages import evolve, live, race, traces
+from ui.pages import compare, evolve, live, race, traces
 from ui.run_files import run_routes
 from ui.services import Services
 from ui.theme import build_theme
 
 NAME = "Trinity Explorer"
-_SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve", "race")
+_SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve", "race", "compare", "compare_figures", "compare_sessions")
 """Style sheets of our own components."""
 
 
@@ -32,6 +34,10 @@ def build_demo(services: Services) -> gr.Blocks:
         with demo.route(race.TITLE, race.PATH) as page:
             gr.Navbar(main_page_name="Live")
             race.build(services, services.runs, page)
+    if services.comparisons is not None:
+        with demo.route(compare.TITLE, compare.PATH) as page:
+            gr.Navbar(main_page_name="Live")
+            compare.build(services, services.comparisons, ComparisonDesk(services.comparisons), page)
     with demo.route(traces.TITLE, traces.PATH) as page:
         gr.Navbar(main_page_name="Live")
         traces.build(services, hub, page)
@@ -45,6 +51,7 @@ def launch_options(services: Services) -> dict[str, Any]:
     No server-side rendering (it swallows our addresses), no run history (it writes password boxes into the browser's storage), room
     for hundreds of watchers (each holds one event), no uploads, no bodies over 1 MB, no tracebacks in the browser.
     """
+    ours = [*run_routes(services.runs), *comparison_routes(services.comparisons), *web.routes(services.store)]
     return {
         "theme": build_theme(),
         "head": _head(),
@@ -59,7 +66,7 @@ def launch_options(services: Services) -> dict[str, Any]:
         "mcp_server": False,
         "pwa": False,
         "favicon_path": str(FOLDER / "favicon.svg"),
-        "app_kwargs": {"middleware": web.middleware(), "routes": [*run_routes(services.runs), *web.routes(services.store)]},
+        "app_kwargs": {"middleware": web.middleware(), "routes": ours},
     }
 
 

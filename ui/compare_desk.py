@@ -1,0 +1,112 @@
+"""What all watchers of comparisons share: each comparison is read once, and its figures are made anew only now and then."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from storage.stored_comparison import StoredComparison
+from storage.stored_run import RunStatus
+from trinity_core.evaluation.comparison.result import result
+from ui.compare_log import ComparisonLog, Played
+from ui.services import ComparisonService
+from ui.views import compare as views
+from ui.views.runs import ACTIVE
+
+KEPT = 12
+"""Comparisons kept in memory, the latest looked at."""
+REST_S = 1.0
+"""Seconds at least between two makings of the figures of one comparison."""
+SHARE = 6.0
+"""The figures rest so many times as long as making them took: they never take more than a seventh of a core."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A comparison at one moment, for the page."""
+
+    stored: StoredComparison
+    lines: Mapping[str, str]
+    """What the page draws by name; each line replaces the one of its name before."""
+
+    @property
+    def over(self) -> bool:
+        """True when nothing more can come."""
+        return self.stored.status not in ACTIVE
+
+
+@dataclass(slots=True)
+class _Entry:
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    log: ComparisonLog = field(default_factory=ComparisonLog)
+    drawn: tuple[object, ...] = ()
+    figures: Mapping[str, str] = field(default_factory=dict)
+    due: float = 0.0
+
+
+class ComparisonDesk:
+    """Reads comparisons for everybody. Thread-safe.
+
+    Args:
+        service: where comparisons are.
+        clock: seconds, never going back.
+    """
+
+    def __init__(self, service: ComparisonService, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._service, self._clock, self._lock = service, clock, threading.Lock()
+        self._entries: OrderedDict[str, _Entry] = OrderedDict()
+
+    def look(self, comparison_id: str) -> Look:
+        """The comparison as the page draws it now.
+
+        Raises:
+            NotFoundError: there is none of this id.
+            StorageError: the store cannot be read.
+        """
+        entry = self._entry(comparison_id)
+        with entry.lock:
+            stored, played = self._read(comparison_id, entry)
+            state = views.state(stored, played, self._message(stored))
+            self._draw(entry, stored, played)
+            return Look(stored, {"plan": views.plan(stored, played), "state": state, **entry.figures})
+
+    def played(self, comparison_id: str) -> tuple[StoredComparison, Played]:
+        """The comparison's row and everything its lines tell.
+
+        Raises:
+            NotFoundError: there is none of this id.
+            StorageError: the store cannot be read.
+        """
+        entry = self._entry(comparison_id)
+        with entry.lock:
+            return self._read(comparison_id, entry)
+
+    def _entry(self, comparison_id: str) -> _Entry:
+        with self._lock:
+            entry = self._entries.setdefault(comparison_id, _Entry())
+            self._entries.move_to_end(comparison_id)
+            while len(self._entries) > KEPT:
+                self._entries.popitem(last=False)
+            return entry
+
+    def _read(self, comparison_id: str, entry: _Entry) -> tuple[StoredComparison, Played]:
+        # the row before the lines: a comparison that had ended by then has no line that this reading could miss
+        stored = self._service.get(comparison_id)
+        entry.log.take(self._service.events(comparison_id, entry.log.offset))
+        return stored, entry.log.played()
+
+    def _draw(self, entry: _Entry, stored: StoredComparison, played: Played) -> None:
+        over = stored.status not in ACTIVE
+        now, key = self._clock(), (entry.log.offset, over)
+        if key == entry.drawn or (not over and now < entry.due and entry.figures):
+            return
+        plan = stored.plan
+        made = result(plan, played.cells, played.families, played.agents)
+        entry.figures = views.figures(made, played, complete=over and stored.sessions >= stored.planned)
+        entry.drawn, entry.due = key, self._clock() + max(REST_S, SHARE * (self._clock() - now))
+
+    def _message(self, stored: StoredComparison) -> str:
+        return stored.message or (self._service.trouble() if stored.status is RunStatus.QUEUED else "")
