@@ -112,7 +112,7 @@ class StoredSession:
 
 @dataclass(frozen=True, slots=True)
 class SessionQuery:
-    """Which sessions a list shows; None means any. The newest come first."""
+    """Which sessions a list shows; None means any, but for `comparison`. The newest come first."""
 
     search: str = ""
     """Part of the question or the answer; capitals do not matter for plain letters."""
@@ -120,6 +120,8 @@ class SessionQuery:
     pool: str | None = None
     status: SessionStatus | None = None
     outcome: Outcome | None = None
+    comparison: str | None = None
+    """The sessions of this comparison; None for those of no comparison, so that one with thousands of sessions does not bury the rest."""
     limit: int = 50
     offset: int = 0
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -22,14 +22,17 @@ from trinity_core.agents.specialists import specialist_maker
 from trinity_core.cancel import Cancel
 from trinity_core.coordinator.checkpoint import Checkpoint, load_checkpoint, read_checkpoint
 from trinity_core.coordinator.head import Floats, LinearHead
-from trinity_core.errors import CheckpointError
+from trinity_core.errors import CheckpointError, NotFoundError
 from trinity_core.events import SessionEvent
 from trinity_core.interfaces import Encoder
 from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionPlan, View
 from trinity_core.strategies.coordinator import Coordinator
 from trinity_core.strategies.registry import StrategyParts, make_strategy
+from trinity_core.tasks.graders import grade
+from trinity_core.tasks.registry import make_tasks, task_by_id
 from trinity_core.tasks.sandbox import Sandbox, open_sandbox
+from trinity_core.tasks.task import Split, Task
 
 if TYPE_CHECKING:
     from trinity_core.coordinator.backbone import Backbone
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
 UNTRAINED = "untrained (every choice equally likely)"
 """Label of the head used for a pool that none was evolved for."""
 
+OFFLINE_TASKS = "offline"
+"""Name of the generated task families as a set of tasks."""
 ADAPTED_ENCODERS = 4
 """Encoders kept for heads that scale singular values of the backbone."""
 
@@ -114,6 +119,36 @@ class Workbench:
         """
         specialists = specialist_maker(sandbox=self.sandbox, pace=pace)
         return load_pool(self.config.pool_file(name), keys={**self.config.keys, **(keys or {})}, specialists=specialists)
+
+    def tasks(self, name: str, split: Split, count: int, *, seed: int, families: Sequence[str] = ()) -> tuple[Task, ...]:
+        """Tasks of a set; a shorter list is the beginning of a longer one.
+
+        Args:
+            name: "offline" for the generated families.
+            split: which questions; never the same in two splits.
+            count: at most so many.
+            seed: other seeds give other tasks.
+            families: names of task families; empty for all.
+
+        Raises:
+            NotFoundError: there is no such set, or no such family.
+            PlanError: a count or seed out of range.
+        """
+        if name != OFFLINE_TASKS:
+            raise NotFoundError(f"There is no task set {name!r}. Choose {OFFLINE_TASKS!r}.")
+        return make_tasks(split, count, seed=seed, families=families or None)
+
+    def task(self, task_id: str) -> Task:
+        """The task of this id.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        return task_by_id(task_id)
+
+    def grade(self, task: Task, answer: str) -> float | bool | None:
+        """Whether the answer is right, or how right from 0 to 1; None when that cannot be told."""
+        return grade(task, answer, sandbox=self.sandbox)
 
     @cached_property
     def backbone(self) -> Backbone:
@@ -217,8 +252,11 @@ class Workbench:
 
     def session(self, plan: SessionPlan, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Run one session of `plan` over `pool`."""
-        strategy = make_strategy(StrategyParts(plan, pool, lambda: self.coordinator(pool, plan.view, run_id=plan.head)))
-        return run_session(plan, strategy, pool, cancel=cancel)
+        return run_session(plan, make_strategy(self.strategy_parts(plan, pool)), pool, cancel=cancel)
+
+    def strategy_parts(self, plan: SessionPlan, pool: Pool) -> StrategyParts:
+        """What the strategy of `plan` is built from."""
+        return StrategyParts(plan, pool, lambda: self.coordinator(pool, plan.view, run_id=plan.head))
 
     def __enter__(self) -> Workbench:
         return self

@@ -29,8 +29,8 @@ RUN_STATES = (RunStatus.FINISHED, RunStatus.INTERRUPTED, RunStatus.QUEUED)
 
 NEXT = """
 import sqlalchemy as sa
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 def upgrade(op):
     op.add_column("sessions", sa.Column("later", sa.Text()))
 """
@@ -39,7 +39,7 @@ def upgrade(op):
 def newer(folder: Path, extra: str = NEXT) -> Migrations:
     """The migrations of a program one schema ahead."""
     shutil.copytree(Path(storage.migrations.__file__).parent, folder)
-    (folder / "versions" / "0003_later.py").write_text(extra)
+    (folder / "versions" / "0004_later.py").write_text(extra)
     return Migrations(folder)
 
 
@@ -51,7 +51,7 @@ def schema(engine):
     found = inspect(engine)
     return {
         table: (
-            [(c["name"], str(c["type"]), c["nullable"], c["default"]) for c in found.get_columns(table)],
+            sorted((c["name"], str(c["type"]), c["nullable"], c["default"]) for c in found.get_columns(table)),
             sorted((i["name"], tuple(i["column_names"]), i["unique"]) for i in found.get_indexes(table)),
             found.get_pk_constraint(table),
             found.get_foreign_keys(table),
@@ -144,7 +144,7 @@ def test_a_newer_database_is_refused_with_both_revisions_and_not_touched(tmp_pat
     path = tmp_path / "new.sqlite3"
     open_database(f"sqlite:///{path}", migrations=newer(tmp_path / "ahead")).close()
     before = hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns
-    with pytest.raises(StorageError, match=r"'0003'.*newer than this program's '0002'"):
+    with pytest.raises(StorageError, match=r"'0004'.*newer than this program's '0003'"):
         open_database(f"sqlite:///{path}")
     assert (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns) == before
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["ahead", "new.sqlite3"]

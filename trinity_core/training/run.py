@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
 from trinity_core.evaluation.headroom import advice, measure_headroom
+from trinity_core.evaluation.statistics import entropy
 from trinity_core.interfaces import Encoder
 from trinity_core.tasks.haste import every_third_in_haste
 from trinity_core.tasks.registry import make_tasks
@@ -38,7 +39,7 @@ from trinity_core.training.spending import Spending
 from trinity_core.training.trainers.cma import default_population
 from trinity_core.training.trainers.registry import trainer_card
 from trinity_core.training.trainers.search import Search
-from trinity_core.training.validation import entropy, shares, validate
+from trinity_core.training.validation import shares, validate
 
 Doubles = NDArray[np.float64]
 Stored = tuple[Mapping[str, Any], Mapping[str, Doubles]]

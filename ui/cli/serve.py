@@ -20,8 +20,7 @@ from trinity_core.errors import NotFoundError, TrinityError, UserError
 from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
 from trinity_core.strategies.registry import strategy_cards
-from trinity_core.tasks.graders import grade
-from trinity_core.tasks.registry import families, make_tasks, task_by_id
+from trinity_core.tasks.registry import families, make_tasks
 from trinity_core.tasks.task import Split
 from trinity_core.training.plan import RunPlan
 from ui.app import build_demo, launch_options
@@ -82,7 +81,8 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         return workbench.session(plan, pool, cancel=cancel)
 
     def graded(plan: SessionPlan, answer: str) -> bool | None:
-        return grade(task_by_id(plan.task), answer, sandbox=workbench.sandbox) if plan.task else None
+        score = workbench.grade(workbench.task(plan.task), answer) if plan.task else None
+        return None if score is None else score >= 0.5
 
     return Services(
         pools=tuple(_pool_option(workbench, name) for name in ("offline", "frontier", "local")),
@@ -91,7 +91,7 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         start=start,
         store=workbench.store,
         grade=graded,
-        expected=lambda plan: task_by_id(plan.task).target.shown if plan.task else "",
+        expected=lambda plan: workbench.task(plan.task).target.shown if plan.task else "",
         labels=workbench.labelled,
         runs=BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated),
         heads=lambda wanted: _heads(workbench.runs, wanted),
