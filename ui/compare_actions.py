@@ -233,7 +233,7 @@ def found(desk: ComparisonDesk, comparison_id: object, wanted: object) -> str:
     if not known:
         return ""
     try:
-        _, played = desk.played(known)
+        played = desk.played(known)
     except TrinityError as error:
         return unfound(known, str(error))
     chosen = read_filter(wanted)

@@ -7,11 +7,12 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from storage.stored_comparison import StoredComparison
 from storage.stored_run import RunStatus
-from trinity_core.evaluation.comparison.result import result
-from ui.compare_log import ComparisonLog, Played
+from trinity_core.errors import NotFoundError
+from ui.compare_log import ComparisonReading, Played
 from ui.services import ComparisonService
 from ui.views import compare as views
 from ui.views.runs import ACTIVE
@@ -41,7 +42,7 @@ class Look:
 @dataclass(slots=True)
 class _Entry:
     lock: threading.Lock = field(default_factory=threading.Lock)
-    log: ComparisonLog = field(default_factory=ComparisonLog)
+    reading: ComparisonReading = field(default_factory=ComparisonReading)
     drawn: tuple[object, ...] = ()
     figures: Mapping[str, str] = field(default_factory=dict)
     due: float = 0.0
@@ -73,8 +74,8 @@ class ComparisonDesk:
             self._draw(entry, stored, played)
             return Look(stored, {"plan": views.plan(stored, played), "state": state, **entry.figures})
 
-    def played(self, comparison_id: str) -> tuple[StoredComparison, Played]:
-        """The comparison's row and everything its lines tell.
+    def played(self, comparison_id: str) -> Played:
+        """Everything its lines tell.
 
         Raises:
             NotFoundError: there is none of this id.
@@ -82,7 +83,19 @@ class ComparisonDesk:
         """
         entry = self._entry(comparison_id)
         with entry.lock:
-            return self._read(comparison_id, entry)
+            return self._read(comparison_id, entry)[1]
+
+    def result(self, comparison_id: str) -> dict[str, Any]:
+        """Its figures now, as the command line prints them.
+
+        Raises:
+            NotFoundError: there is none of this id.
+            StorageError: the store cannot be read.
+        """
+        entry = self._entry(comparison_id)
+        with entry.lock:
+            self._read(comparison_id, entry)
+            return entry.reading.result()
 
     def _entry(self, comparison_id: str) -> _Entry:
         with self._lock:
@@ -94,18 +107,21 @@ class ComparisonDesk:
 
     def _read(self, comparison_id: str, entry: _Entry) -> tuple[StoredComparison, Played]:
         # the row before the lines: a comparison that had ended by then has no line that this reading could miss
-        stored = self._service.get(comparison_id)
-        entry.log.take(self._service.events(comparison_id, entry.log.offset))
-        return stored, entry.log.played()
+        try:
+            stored = self._service.get(comparison_id)
+        except NotFoundError:
+            with self._lock:
+                self._entries.pop(comparison_id, None)
+            raise
+        entry.reading.take(self._service.events(comparison_id, entry.reading.offset))
+        return stored, entry.reading.played()
 
     def _draw(self, entry: _Entry, stored: StoredComparison, played: Played) -> None:
         over = stored.status not in ACTIVE
-        now, key = self._clock(), (entry.log.offset, over)
+        now, key = self._clock(), (entry.reading.offset, over)
         if key == entry.drawn or (not over and now < entry.due and entry.figures):
             return
-        plan = stored.plan
-        made = result(plan, played.cells, played.families, played.agents)
-        entry.figures = views.figures(made, played, complete=over and stored.sessions >= stored.planned)
+        entry.figures = views.figures(entry.reading.result(), played, complete=over and stored.sessions >= stored.planned)
         entry.drawn, entry.due = key, self._clock() + max(REST_S, SHARE * (self._clock() - now))
 
     def _message(self, stored: StoredComparison) -> str:

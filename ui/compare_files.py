@@ -10,31 +10,19 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from storage.stored_comparison import StoredComparison
 from trinity_core.errors import NotFoundError, StorageError
-from trinity_core.evaluation.comparison.result import result
 from ui.compare_desk import ComparisonDesk
-from ui.compare_log import Played
 from ui.compare_tables import sessions_csv, sessions_parquet, summary_csv
 from ui.hub import valid_id
 from ui.services import ComparisonService
 
-Writer = Callable[[StoredComparison, Played], str | bytes]
-
-
-def _result_json(stored: StoredComparison, played: Played) -> str:
-    return json.dumps(_result(stored, played), ensure_ascii=False, allow_nan=False, indent=2) + "\n"
-
-
-def _result(stored: StoredComparison, played: Played) -> dict[str, object]:
-    return result(stored.plan, played.cells, played.families, played.agents)
-
+Writer = Callable[[ComparisonDesk, str], str | bytes]
 
 FILES: dict[str, tuple[str, Writer]] = {
-    "-summary.csv": ("text/csv; charset=utf-8", lambda stored, played: summary_csv(_result(stored, played), played)),
-    ".csv": ("text/csv; charset=utf-8", lambda stored, played: sessions_csv(played)),
-    ".parquet": ("application/vnd.apache.parquet", lambda stored, played: sessions_parquet(played)),
-    ".json": ("application/json", _result_json),
+    "-summary.csv": ("text/csv; charset=utf-8", lambda desk, known: summary_csv(desk.result(known), desk.played(known))),
+    ".csv": ("text/csv; charset=utf-8", lambda desk, known: sessions_csv(desk.played(known))),
+    ".parquet": ("application/vnd.apache.parquet", lambda desk, known: sessions_parquet(desk.played(known))),
+    ".json": ("application/json", lambda desk, known: json.dumps(desk.result(known), ensure_ascii=False, allow_nan=False, indent=2) + "\n"),
 }
 """Ending of the address, kind of file, and who writes it."""
 
@@ -55,7 +43,7 @@ def _file(desk: ComparisonDesk, ending: str) -> Callable[[Request], object]:
         if not known:
             return PlainTextResponse("There is no such export.", 404)
         try:
-            body = await run_in_threadpool(lambda: write(*desk.played(known)))
+            body = await run_in_threadpool(lambda: write(desk, known))
         except NotFoundError as error:
             return PlainTextResponse(str(error), 404)
         except StorageError as error:

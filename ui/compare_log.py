@@ -1,4 +1,4 @@
-"""One comparison as its lines tell it so far."""
+"""One comparison as its lines tell it so far, with the questions that the page shows beside the figures."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from trinity_core.evaluation.comparison.cell import Cell, from_dict
+from trinity_core.evaluation.comparison.cell import Cell
+from trinity_core.evaluation.comparison.log import ComparisonLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,14 @@ class Played:
     """Every session played, in the order they were stored."""
     failed: Mapping[str, str]
     """Strategies that cannot run over this pool, and why."""
-    labels: Mapping[str, Any] | None
-    """What the training questions of learned strategies took; None where none were needed."""
-    result: Mapping[str, Any] | None
-    """The result as stored at the end; None while it goes on."""
+    labels: Mapping[str, Any]
+    """What the training questions of learned strategies took; empty where none were needed."""
     reason: str
     """Why it ended; empty while it goes on."""
 
     def title(self, name: str) -> str:
         """What people read for a strategy."""
-        return self.titles.get(name, name)
+        return self.titles.get(name) or name
 
     @property
     def families(self) -> tuple[str, ...]:
@@ -53,74 +52,39 @@ class Played:
         return tuple(task.family for task in self.tasks)
 
 
-@dataclass(slots=True)
-class ComparisonLog:
+@dataclass(slots=True, eq=False)
+class ComparisonReading:
     """Takes lines in, in their order."""
 
     offset: int = 0
     """Lines taken."""
-    _strategies: dict[str, tuple[str, str]] = field(default_factory=dict)
+    _log: ComparisonLog = field(default_factory=ComparisonLog)
     _tasks: tuple[TaskMark, ...] = ()
-    _agents: tuple[str, ...] = ()
-    _cells: dict[tuple[str, int, int], Cell] = field(default_factory=dict)
-    _failed: dict[str, str] = field(default_factory=dict)
-    _labels: Mapping[str, Any] | None = None
-    _result: Mapping[str, Any] | None = None
-    _reason: str = ""
 
     def take(self, lines: Iterable[str]) -> None:
         """Add the next lines."""
         for text in lines:
             self.offset += 1
             line = json.loads(text)
-            read = _READERS.get(line["event"])
-            if read is not None:
-                read(self, line)
+            self._log.take(line)
+            if "tasks" in line and line["event"].startswith("comparison_"):
+                self._tasks = tuple(TaskMark(task["id"], task["family"], task["question"]) for task in line["tasks"])
+
+    def result(self) -> dict[str, Any]:
+        """The figures so far, as the command line prints them."""
+        return self._log.result()
 
     def played(self) -> Played:
         """All of it as it is now."""
+        log, names = self._log, self._log.strategies
         return Played(
-            tuple(self._strategies),
-            {name: title for name, (title, _) in self._strategies.items()},
-            {name: idea for name, (_, idea) in self._strategies.items()},
-            self._tasks,
-            self._agents,
-            tuple(self._cells.values()),
-            dict(self._failed),
-            self._labels,
-            self._result,
-            self._reason,
+            strategies=tuple(names),
+            titles={name: str(one.get("title") or "") for name, one in names.items()},
+            ideas={name: str(one.get("idea") or "") for name, one in names.items()},
+            tasks=self._tasks,
+            agents=log.agents,
+            cells=tuple(log.cells.values()),
+            failed=dict(log.failed),
+            labels={key: log.labels.get(key) for key in ("tasks", "calls", "tokens", "cost_usd", "seconds")} if log.labels else {},
+            reason=log.reason,
         )
-
-    def _started(self, line: Mapping[str, Any]) -> None:
-        # told again when strategies are added: the tasks stay
-        self._strategies |= {one["name"]: (one["title"] or one["name"], one["idea"]) for one in line["strategies"]}
-        self._tasks = tuple(TaskMark(task["id"], task["family"], task["question"]) for task in line["tasks"]) or self._tasks
-        self._agents = tuple(agent["name"] for agent in line["agents"]) or self._agents
-        self._going()
-
-    def _going(self, line: Mapping[str, Any] | None = None) -> None:
-        self._reason, self._result, self._failed = "", None, {}
-
-    def _labelled(self, line: Mapping[str, Any]) -> None:
-        self._labels = {key: line.get(key) for key in ("tasks", "calls", "tokens", "cost_usd", "seconds")}
-
-    def _played(self, line: Mapping[str, Any]) -> None:
-        cell = from_dict(line)
-        self._cells[cell.strategy, cell.task, cell.seed] = cell
-
-    def _cannot(self, line: Mapping[str, Any]) -> None:
-        self._failed[line["strategy"]] = line["message"]
-
-    def _ended(self, line: Mapping[str, Any]) -> None:
-        self._reason, self._result = line["reason"], line["result"]
-
-
-_READERS = {
-    "comparison_started": ComparisonLog._started,
-    "comparison_resumed": ComparisonLog._going,
-    "labels_made": ComparisonLog._labelled,
-    "session_played": ComparisonLog._played,
-    "strategy_failed": ComparisonLog._cannot,
-    "comparison_ended": ComparisonLog._ended,
-}

@@ -13,7 +13,7 @@ class ComparePairs {
   }
   table(m, known) {
     const head = el('tr', '', attrs(el('th', '', 'Row before column'), { scope: 'col' }), ...known.map((s, k) => attrs(el('th', '', el('b', '', String(k + 1)), hidden(' ' + s.title)), { scope: 'col', title: s.title })));
-    const rows = known.map((a, k) => el('tr', '', attrs(el('th', '', el('b', 'tx-rank', String(k + 1)), groupSign(a), named('', a.title)), { scope: 'row' }), ...known.map((b) => this.cell(m, a, b))));
+    const rows = known.map((a, k) => el('tr', '', attrs(el('th', '', el('b', 'tx-rank', String(k + 1)), groupSign(a), named('', a.title)), { scope: 'row', title: a.title }), ...known.map((b) => this.cell(m, a, b))));
     return el('table', 'tx-pairtable', el('caption', 'tx-sr', 'Difference in the share answered right between each two strategies'), el('thead', '', head), el('tbody', '', ...rows));
   }
   cell(m, a, b) {

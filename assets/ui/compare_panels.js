@@ -72,7 +72,7 @@ class CompareFamilies {
   }
   table(known, families, best, cellOf) {
     const head = el('tr', '', attrs(el('th', '', 'Strategy'), { scope: 'col' }), ...families.map((f) => attrs(el('th', '', named('', f.title)), { scope: 'col' })));
-    const rows = known.map((s) => el('tr', '', attrs(el('th', '', groupSign(s), named('', s.title)), { scope: 'row' }), ...families.map((f) => this.cell(s, f, cellOf(s, f), best.get(f.name)))));
+    const rows = known.map((s) => el('tr', '', attrs(el('th', '', groupSign(s), named('', s.title)), { scope: 'row', title: s.title }), ...families.map((f) => this.cell(s, f, cellOf(s, f), best.get(f.name)))));
     return [el('table', 'tx-heattable', el('caption', 'tx-sr', 'Share answered right by strategy and kind of question'), el('thead', '', head), el('tbody', '', ...rows))];
   }
   cell(s, f, cell, best) {

@@ -77,11 +77,14 @@ def lines_of(plan: ComparisonPlan, names: Sequence[str], *, answer: str | None =
         "event": "comparison_started",
         "plan": plan_to_dict(plan),
         "agents": [{"name": name, "price_in": 0.1, "price_out": 0.4} for name in NAMES],
-        "strategies": [{"name": name, "title": title_of(name), "idea": f"How {name} decides."} for name in names],
+        "strategies": [{"name": name, "title": title_of(name), "idea": f"How {name} decides.", "fitted": name == "knn"} for name in names],
         "tasks": [{"id": task.id, "family": task.family, "question": question or task.question[:300]} for task in tasks],
     }
     cells = [
-        played(name, task, seed, answer) for task in range(plan.limit) for seed in range(plan.seed, plan.seed + plan.seeds) for name in names
+        played(name, task, seed, answer)
+        for task in range(plan.limit)
+        for seed in range(plan.seed, plan.seed + plan.seeds)
+        for name in names
     ]
     new = {"event": "session_played", "new_tokens": 100, "new_cost_usd": 0.0}
     ended: Line = {"event": "comparison_ended", "reason": "finished", "calls": 0, "tokens": 0, "cost_usd": 0.0, "result": {}}

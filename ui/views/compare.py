@@ -128,7 +128,7 @@ def state(stored: StoredComparison, played: Played, message: str) -> str:
         new_calls=new,
         tokens=stored.tokens,
         cost_usd=stored.cost_usd,
-        labels=played.labels,
+        labels=dict(played.labels) or None,
         failed=[{"title": played.title(name), "message": why} for name, why in played.failed.items()],
     )
 
