@@ -1,4 +1,4 @@
-"""The Compare page over made-up sessions, for looking at it by hand: `python tests/ui/demo_comparisons.py`. Port from GRADIO_SERVER_PORT."""
+"""The Compare page over made-up sessions, to look at by hand: `python tests/ui/demo_comparisons.py`. Port from GRADIO_SERVER_PORT."""
 
 from __future__ import annotations
 

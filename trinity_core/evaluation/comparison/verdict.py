@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -153,7 +154,8 @@ def _times(ratio: float) -> str:
 
 
 def _share(value: float) -> str:
-    return f"{value:.0%}" if value in (0, 1) else f"{100 * value:.1f}%"
+    # halves away from zero, as the page rounds its figures
+    return f"{value:.0%}" if value in (0, 1) else f"{math.floor(1000 * value + 0.5) / 10:.1f}%"
 
 
 def _points(value: float) -> str:
