@@ -69,6 +69,8 @@ def parser() -> argparse.ArgumentParser:
     _add_evolve(commands)
     _add_runs(commands)
     _add_race(commands)
+    _add_compare(commands)
+    _add_comparisons(commands)
     _add_work(commands)
     return top
 
@@ -99,9 +101,9 @@ def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
-    bench = commands.add_parser("bench", help="measure: encoder, evolve, headroom, session, sandbox")
-    bench.add_argument("what", choices=("encoder", "evolve", "headroom", "session", "sandbox"))
-    bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom (240)")
+    bench = commands.add_parser("bench", help="measure: compare, encoder, evolve, headroom, session, sandbox")
+    bench.add_argument("what", choices=("compare", "encoder", "evolve", "headroom", "session", "sandbox"))
+    bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom and compare (240)")
     bench.add_argument("--seed", type=int, default=1, metavar="N")
     bench.add_argument("--json", action="store_true", help="one JSON object")
     bench.set_defaults(command="bench")
@@ -153,8 +155,37 @@ def _add_race(commands: argparse._SubParsersAction[_Parser]) -> None:
     race.set_defaults(command="race")
 
 
+def _add_compare(commands: argparse._SubParsersAction[_Parser]) -> None:
+    compare = commands.add_parser("compare", help="let strategies answer the same questions, and tell who is better")
+    compare.add_argument("--strategies", default="", metavar="A,B,C", help="with commas, for instance coordinator,random,single:generalist")
+    compare.add_argument("--tasks", metavar="SET", help="offline, or the id of an imported task set; default: offline")
+    compare.add_argument("--limit", type=int, metavar="N", help="questions (60)")
+    compare.add_argument("--seeds", type=int, metavar="N", help="how often each question is asked, with other draws (1)")
+    compare.add_argument("--seed", type=int, metavar="N", help="the first seed (1)")
+    compare.add_argument("--pool", metavar="FILE", help="a pool in TOML, or offline, frontier, local, recorded:ID; default: offline")
+    compare.add_argument("--max-turns", type=int, metavar="N", help="calls to agents in one session at most (5)")
+    compare.add_argument("--session-tokens", type=int, metavar="N", help="tokens of one session at most (200,000)")
+    compare.add_argument("--label-tasks", type=int, metavar="N", help="training questions for strategies that learn (240)")
+    compare.add_argument("--workers", type=int, metavar="N", help="sessions at the same time, for models outside this program (1)")
+    compare.add_argument("--max-calls", type=int, metavar="N", help="stop after so many calls")
+    compare.add_argument("--max-cost-usd", type=float, metavar="D", help="stop after so many dollars")
+    compare.add_argument("--label", default="", help="what lists call it")
+    compare.add_argument("--resume", default="", metavar="ID", help="go on with one; strategies named besides are added to it")
+    compare.add_argument("--json", action="store_true", help="one JSON object")
+    compare.set_defaults(command="compare")
+
+
+def _add_comparisons(commands: argparse._SubParsersAction[_Parser]) -> None:
+    comparisons = commands.add_parser("comparisons", help="list, show, stop or delete comparisons")
+    comparisons.add_argument("action", choices=("list", "show", "stop", "delete"))
+    comparisons.add_argument("id", nargs="?", default="", metavar="ID")
+    comparisons.add_argument("--limit", type=int, default=50, metavar="N", help="rows of a list (50)")
+    comparisons.add_argument("--json", action="store_true", help="JSON instead of text")
+    comparisons.set_defaults(command="comparisons")
+
+
 def _add_work(commands: argparse._SubParsersAction[_Parser]) -> None:
-    """The process that trains; the page starts it, so help does not tell of it."""
+    """The process that trains and compares; the page starts it, so help does not tell of it."""
     work = commands.add_parser("work")
     work.add_argument("--idle", type=float, default=600.0, metavar="SECONDS", help="ends after so long without work (600)")
     work.add_argument("--parent", type=int, metavar="PID", help="ends when this process is not its parent any more")

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from storage.comparisons import ComparisonStore
 from storage.database import Database, open_database
 from storage.runs import RunStore
 from storage.sessions import SessionStore
@@ -105,6 +106,11 @@ class Workbench:
     def runs(self) -> RunStore:
         """The stored runs and their queue."""
         return RunStore(self.database)
+
+    @cached_property
+    def comparisons(self) -> ComparisonStore:
+        """The stored comparisons and their queue."""
+        return ComparisonStore(self.database)
 
     def pool(self, name: str, *, pace: float = 0.0, keys: Mapping[str, str] | None = None) -> Pool:
         """A pool from a file or by name.
