@@ -6,7 +6,7 @@ const COST = {
 };
 class CompareCost {
   constructor() {
-    this.by = '';
+    this.by = this.picked = '';
     this.switch = attrs(el('div', 'tx-switch'), { role: 'group', 'aria-label': 'Cost counted in' });
     this.svg = attrs(sheet('svg', { height: 330, role: 'group', 'aria-label': 'Share answered right against cost. The same numbers are in the table of everything.' }), { class: 'tx-svg tx-scatter' });
     this.box = el('div', 'tx-plot', this.svg);
@@ -23,8 +23,8 @@ class CompareCost {
   draw(m) {
     this.model = m;
     const scored = m.known.filter((s) => finite(s.row.accuracy)), usable = Object.keys(COST).filter((name) => scored.some((s) => !s.bound && s.row[name] > 0) && (name !== 'cost_usd' || scored.every((s) => finite(s.row.cost_usd))));
-    if (!usable.includes(this.by)) this.by = usable[0] || 'tokens';
-    renew(this.switch, [usable, this.by], () => usable.map((name) => attrs(button('tx-tool', COST[name].word, () => { this.by = name; this.draw(m); }), { 'aria-pressed': name === this.by })));
+    this.by = usable.includes(this.picked) ? this.picked : usable[0] || 'tokens';
+    renew(this.switch, [usable, this.by], () => usable.map((name) => attrs(button('tx-tool', COST[name].word, () => { this.picked = name; this.draw(m); }), { 'aria-pressed': name === this.by })));
     this.none.hidden = scored.length > 0;
     this.box.hidden = !scored.length;
     const shapes = new Set(scored.map((s) => lookOf(s).shape));

@@ -27,7 +27,8 @@ const renew = (box, shown, make) => {
 const points = (x) => (Math.abs(x) < 0.0005 ? '0.0' : signed(100 * x, 1));
 const exact = (v) => (100 * v).toFixed(1) + '%';
 const pWord = (p) => (p === null ? '' : p < 0.001 ? 'p < .001' : 'p = ' + p.toPrecision(2).replace(/^0/, ''));
-const perSession = (usd) => (usd === null ? 'unknown' : usd === 0 ? '$0' : usd < 0.0001 ? '$' + usd.toExponential(1) : '$' + Number(usd.toPrecision(2)));
+const DOLLARS = new Intl.NumberFormat('en', { maximumSignificantDigits: 2 });
+const perSession = (usd) => (usd === null ? 'unknown' : '$' + DOLLARS.format(usd));
 class CompareForest {
   constructor() {
     this.forest = new Forest('Share answered right by each strategy');

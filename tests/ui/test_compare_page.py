@@ -29,10 +29,12 @@ def comparisons():
 
 
 class Clock:
-    now = 0.0
+    """So fast that figures are always due again."""
+
+    now = 1.0
 
     def __call__(self):
-        self.now += 100.0
+        self.now *= 100.0
         return self.now
 
 
