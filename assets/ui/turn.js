@@ -21,11 +21,11 @@ class TurnCard {
     this.node = attrs(el('li', 'tx-turn live r-' + call.role, attrs(el('span', 'tx-no', this.number), { 'aria-hidden': 'true' }), this.card), { tabindex: '-1' });
   }
   told(call) {
-    const parts = [];
-    if (call.sees) parts.push(el('span', 'tx-sees', seesWord(call.sees)));
-    const words = attrs(el('bdi', '', call.instruction || ''), { dir: 'auto' }), long = words.textContent.length > LONG_INSTRUCTION;
-    if (call.instruction) parts.push(long ? el('details', '', el('summary', '', 'What it was told'), words) : el('span', '', el('b', '', 'task: '), words));
-    return el('div', 'tx-note tx-told', ...parts);
+    const sees = call.sees ? el('span', 'tx-sees', seesWord(call.sees)) : '';
+    if (!call.instruction) return el('p', 'tx-note tx-told', sees);
+    const words = attrs(el('bdi', '', call.instruction), { dir: 'auto' });
+    if (call.instruction.length <= LONG_INSTRUCTION) return el('p', 'tx-note tx-told', sees, el('span', '', el('b', '', 'task: '), words));
+    return el('details', 'tx-note tx-told', el('summary', '', sees, 'What it was told for this turn'), words);
   }
   // The control that plays this turn otherwise; only once the session is over.
   offer(ask) {
