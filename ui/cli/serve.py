@@ -27,7 +27,7 @@ from trinity_core.training.plan import RunPlan
 from ui.app import build_demo, launch_options
 from ui.comparisons.service import BackgroundComparisons
 from ui.import_desk import ImportDesk
-from ui.imported import recorded_pools
+from ui.imported import imported_sets, recorded_pools
 from ui.maps.state_map import StateMaps
 from ui.runs.estimate import estimate
 from ui.runs.foreman import Foreman, start_process
@@ -108,7 +108,9 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         runs=BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated),
         maps=StateMaps(workbench.store, workbench.encoder, lambda task_id: workbench.task(task_id).family),
         heads=lambda wanted: _heads(workbench.runs, wanted),
-        comparisons=BackgroundComparisons(workbench.comparisons, foreman, workshop=workbench, task_sets=_task_sets),
+        comparisons=BackgroundComparisons(
+            workbench.comparisons, foreman, workshop=workbench, task_sets=lambda: [*_task_sets(), *imported_sets(workbench.task_sets)]
+        ),
         recorded=lambda: recorded_pools(workbench, pace=PACE),
         desk=desk,
     )
