@@ -23,7 +23,7 @@ from trinity_core.settings import SessionPlan
 from trinity_core.strategies.registry import strategy_cards
 from trinity_core.tasks.registry import families, make_tasks
 from trinity_core.tasks.task import Split
-from trinity_core.training.plan import RunPlan
+from trinity_core.training.plan import OFFLINE_TASKS, RunPlan
 from ui.app import build_demo, launch_options
 from ui.comparisons.service import BackgroundComparisons
 from ui.import_desk import ImportDesk
@@ -34,7 +34,7 @@ from ui.runs.foreman import Foreman, start_process
 from ui.runs.presets import presets
 from ui.runs.service import BackgroundRuns
 from ui.services import Example, HeadOption, PoolOption, Services, TaskSetOption
-from ui.workbench import OFFLINE_TASKS, Workbench
+from ui.workbench import Workbench
 
 HEADS = 30
 """Latest runs whose heads are offered."""
