@@ -182,6 +182,7 @@ def _add_race(commands: argparse._SubParsersAction[_Parser]) -> None:
     race.add_argument("--episodes", type=int, metavar="N", help="practice sessions of each run (terminal 30,000, dense 22,000)")
     race.add_argument("--regime", choices=("terminal", "dense"), help="one outcome per session of turns, or per decision (terminal)")
     race.add_argument("--plan", type=Path, metavar="FILE", help="what all runs share, in TOML; default: the regime's own")
+    race.add_argument("--pool", metavar="FILE", help="offline, or recorded:ID for the outcomes of an imported set; default: the plan's")
     race.add_argument("--json", action="store_true", help="one JSON object a line")
     race.set_defaults(command="race")
 
