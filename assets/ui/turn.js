@@ -23,12 +23,13 @@ class TurnCard {
     const parts = [];
     if (call.sees) parts.push(el('span', 'tx-sees', seesWord(call.sees)));
     if (call.instruction) parts.push(el('span', '', el('b', '', 'task: '), attrs(el('bdi', '', call.instruction), { dir: 'auto' })));
-    return el('p', 'tx-note tx-told', ...parts);
+    const told = el('p', 'tx-note tx-told', ...parts);
+    return (call.instruction || '').length > 400 ? attrs(told, { tabindex: '0' }) : told;
   }
   // The control that plays this turn otherwise; only once the session is over.
   offer(ask) {
     if (!this.replied || !ask) return;
-    this.body.querySelector('.tx-turn-head').append(attrs(button('tx-quiet', 'What if…', () => ask(this.number)), { title: 'Play turn ' + this.number + ' otherwise', 'aria-label': 'What if turn ' + this.number + ' had gone otherwise?' }));
+    this.meta.append(attrs(button('tx-quiet', 'What if…', () => ask(this.number)), { title: 'Play turn ' + this.number + ' otherwise', 'aria-label': 'What if turn ' + this.number + ' had gone otherwise?' }));
   }
   // Marks the turn whose answer is the session's.
   counts(note) {
