@@ -30,7 +30,7 @@ class TurnCard {
   // The control that plays this turn otherwise; only once the session is over.
   offer(ask) {
     if (!this.replied || !ask) return;
-    this.body.querySelector('.tx-turn-head').append(attrs(button('tx-quiet', 'What if…', () => ask(this.number)), { title: 'Play turn ' + this.number + ' otherwise', 'aria-label': 'What if turn ' + this.number + ' had gone otherwise?' }));
+    this.meta.append(attrs(button('tx-quiet', 'What if…', () => ask(this.number)), { title: 'Play turn ' + this.number + ' otherwise', 'aria-label': 'What if turn ' + this.number + ' had gone otherwise?' }));
   }
   // Marks the turn whose answer is the session's.
   counts(note) {
