@@ -13,6 +13,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from trinity_core.coordinator.forward import one_thread
+
 Doubles = NDArray[np.float64]
 
 HIDDEN = 32
@@ -87,7 +89,7 @@ class Net(nn.Module):
 
 def train_net(graph: Graph, *, seed: int) -> Net:
     """Predict hidden outcomes from shown ones; the same seed gives the same network."""
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[]), one_thread():
         torch.manual_seed(seed)
         net = Net(graph.questions.shape[1], graph.agents.shape[1])
         draws = torch.Generator().manual_seed(seed)
