@@ -1,4 +1,4 @@
-"""`bench learned`: the strategies fitted on the bundled outcomes, on held-out offline questions, beside the coordinator and single agents."""
+"""`bench learned`: strategies fitted on the bundled outcomes, on held-out questions, beside the coordinator and single agents."""
 
 from __future__ import annotations
 

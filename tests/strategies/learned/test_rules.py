@@ -99,11 +99,10 @@ def test_a_cap_below_every_price_is_an_error_that_names_the_cheapest() -> None:
 
 def test_a_new_agent_is_scored_by_its_outcomes_without_training() -> None:
     labels, (states, owners) = table(90), known_clusters()
-    old = without(labels, agents=labels.agents[:2], outcomes=labels.outcomes[:, :2], prices=labels.prices[:2])
-    grown = fit_graph(old, seed=1).with_agent("the third one", 4.0, labels.outcomes[:, 2])
+    grown = fit_graph(labels, seed=1).with_agent("a fourth one", 2.0, labels.outcomes[:, 0])
     scores = grown.scores(states, [""] * len(states))
-    assert scores.shape == (60, 3)
-    assert scores[owners == 2, 2].mean() > scores[owners != 2, 2].mean() + 0.2
+    assert scores.shape == (60, 4)
+    assert scores[owners == 0, 3].mean() > scores[owners != 0, 3].mean() + 0.2
 
 
 def test_a_new_agent_of_which_only_a_description_is_known_gets_a_score() -> None:
