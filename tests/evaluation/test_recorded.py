@@ -41,9 +41,8 @@ def folder(tmp_path: Path) -> Path:
     tasks.append({"query": questions[4], "task_name": "second claim"})
     (tmp_path / "dcrouter_train.json").write_text(json.dumps(rows))
     (tmp_path / "default_query_train.jsonl").write_text("\n".join(map(json.dumps, tasks)) + "\n")
-    (tmp_path / "default_llm.json").write_text(
-        json.dumps({"a": {"input_price": 1, "output_price": 2}, "b": {"input_price": 3, "output_price": 4}})
-    )
+    prices = {"a": {"input_price": 1, "output_price": 2}, "b": {"input_price": 3, "output_price": 4}}
+    (tmp_path / "default_llm.json").write_text(json.dumps(prices))
     return tmp_path
 
 
