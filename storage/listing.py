@@ -54,4 +54,6 @@ def summary(row: SessionRow) -> SessionSummary:
         cost_usd=row.cost_usd,
         seconds=row.seconds,
         correct=row.correct,
+        parent=row.parent or "",
+        parent_turn=row.parent_turn,
     )

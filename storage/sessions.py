@@ -17,12 +17,12 @@ from threading import Lock
 from sqlalchemy import CursorResult, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session as Transaction
 
-from storage import listing
+from storage import families, listing
 from storage.database import Database
 from storage.finished import FinishedSession, insert_finished
 from storage.lines import read_events, to_timed_line, to_values
 from storage.plans import plan_from_dict, plan_line
-from storage.stored import SessionPage, SessionQuery, SessionStatus, StoredSession, TimedEvent
+from storage.stored import Relative, SessionPage, SessionQuery, SessionStatus, StoredSession, TimedEvent
 from storage.tables import EventRow, SessionRow
 from storage.totals import SessionTotals
 from trinity_core.errors import NotFoundError, PlanError, StorageError
@@ -65,12 +65,14 @@ class SessionStore:
         # the number alone would be taken up again by another process
         self.process = f"{os.getpid()}-{token_hex(8)}"
 
-    def create(self, plan: SessionPlan, *, owner: str = "", comparison: str = "") -> str:
+    def create(self, plan: SessionPlan, *, owner: str = "", parent: str = "", parent_turn: int | None = None, comparison: str = "") -> str:
         """Begin a session and return its id: 32 hexadecimal digits that nobody can guess.
 
         Args:
             plan: what was chosen for it.
             owner: the visitor it belongs to; empty for everybody.
+            parent: the session it branched from; empty for none.
+            parent_turn: the last turn it shares with its parent, 0 when none.
             comparison: the comparison it belongs to; empty for none.
 
         Raises:
@@ -89,6 +91,8 @@ class SessionStore:
             status=SessionStatus.RUNNING.value,
             process=self.process,
             lease_until=now + self._lease,
+            parent=parent or None,
+            parent_turn=parent_turn,
             comparison=comparison or None,
         )
         with self._database.writing() as transaction:
@@ -229,8 +233,18 @@ class SessionStore:
         with self._database.reading() as transaction:
             return listing.find(transaction, query)
 
+    def family(self, session_id: str) -> tuple[Relative, ...]:
+        """Every session of the same tree of branches, the root first; a session without relatives alone.
+
+        Raises:
+            NotFoundError: there is no such session.
+        """
+        with self._database.reading() as transaction:
+            self._row(transaction, session_id)
+            return families.family(transaction, session_id)
+
     def delete(self, session_id: str) -> None:
-        """Remove a session and its events for good.
+        """Remove a session and its events for good; its branches stay.
 
         Raises:
             NotFoundError: there is no such session.

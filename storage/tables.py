@@ -196,3 +196,26 @@ class ComparisonEventRow(JobEventRow):
     __tablename__ = "comparison_events"
 
     job_id: Mapped[str] = mapped_column("comparison_id", ForeignKey("comparisons.id", ondelete="CASCADE"), primary_key=True, sort_order=-1)
+
+
+class TaskSetRow(Base):
+    """One imported set of tasks, with what was recorded of agents on them."""
+
+    __tablename__ = "task_sets"
+    __table_args__ = (Index(None, "created_at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """32 hexadecimal digits of its content: the same files are the same set."""
+    created_at: Mapped[datetime]
+    owner: Mapped[str | None]
+    """The visitor it belongs to; None for everybody."""
+    name: Mapped[str]
+    questions: Mapped[int]
+    agents: Mapped[int]
+    """0 for tasks without recorded outcomes."""
+    facts: Mapped[str]
+    """What lists show of it, as JSON (see `stored_task_set.py`)."""
+    report: Mapped[str]
+    """The account of its import, as JSON."""
+    data: Mapped[bytes] = mapped_column(deferred=True)
+    """The table as Parquet (see `trinity_core.tasks.table.table_file`); read only when asked for."""

@@ -7,7 +7,7 @@ from trinity_core.errors import PlanError
 from trinity_core.training.spending import Ceilings
 from trinity_core.types import AgentInfo
 
-_HERE = ("offline", "scripted")
+_HERE = ("offline", "scripted", "recorded")
 """Providers whose agents run in this process and cost nothing."""
 
 
