@@ -74,6 +74,7 @@ def parser() -> argparse.ArgumentParser:
     _add_race(commands)
     _add_compare(commands)
     _add_comparisons(commands)
+    _add_labels(commands)
     _add_work(commands)
     _add_imports(commands)
     return top
@@ -126,9 +127,10 @@ def _add_fork(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
-    bench = commands.add_parser("bench", help="measure: compare, encoder, evolve, headroom, session, sandbox")
-    bench.add_argument("what", choices=("compare", "encoder", "evolve", "headroom", "session", "sandbox"))
-    bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom and compare (240)")
+    bench = commands.add_parser("bench", help="measure: compare, encoder, evolve, headroom, learned, recorded, session, sandbox")
+    bench.add_argument("what", choices=("compare", "encoder", "evolve", "headroom", "learned", "recorded", "session", "sandbox"))
+    bench.add_argument("--data", type=Path, metavar="FOLDER", help="recorded outcomes in LLMRouter's form, for recorded")
+    bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom, compare and learned (240)")
     bench.add_argument("--seed", type=int, default=1, metavar="N")
     bench.add_argument("--json", action="store_true", help="one JSON object")
     bench.set_defaults(command="bench")
@@ -225,6 +227,15 @@ def _add_imports(commands: argparse._SubParsersAction[_Parser]) -> None:
     tasks.add_argument("id", nargs="?", default="", metavar="ID")
     tasks.add_argument("--json", action="store_true", help="JSON instead of text")
     tasks.set_defaults(command="tasks")
+
+
+def _add_labels(commands: argparse._SubParsersAction[_Parser]) -> None:
+    labels = commands.add_parser("labels", help="ask the offline agents training questions, for strategies that learn from the outcomes")
+    labels.add_argument("--out", required=True, metavar="FILE", help="where the outcomes go, as JSON")
+    labels.add_argument("--tasks", type=int, default=360, metavar="N", help="training questions (360)")
+    labels.add_argument("--seed", type=int, default=1, metavar="N")
+    labels.add_argument("--json", action="store_true", help="one JSON object")
+    labels.set_defaults(command="labels")
 
 
 def _add_work(commands: argparse._SubParsersAction[_Parser]) -> None:

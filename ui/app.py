@@ -20,8 +20,21 @@ from ui.what_if import WhatIf
 
 NAME = "Trinity Explorer"
 _SCOPED = (
-    *("parts", "session", "decision", "pages", "chart", "run", "evolve", "race", "compare", "compare_figures", "compare_sessions"),
-    *("what_if", "sides", "data", "state_map"),
+    "parts",
+    "session",
+    "decision",
+    "pages",
+    "chart",
+    "run",
+    "evolve",
+    "race",
+    "compare",
+    "compare_figures",
+    "compare_sessions",
+    "what_if",
+    "sides",
+    "data",
+    "state_map",
 )
 """Style sheets of our own components."""
 
@@ -70,7 +83,7 @@ def launch_options(services: Services) -> dict[str, Any]:
     browser.
     """
     taking = import_routes(services.desk)
-    files = [*run_routes(services.runs), *comparison_routes(services.comparisons)]
+    ours = [*taking, *run_routes(services.runs), *comparison_routes(services.comparisons), *web.routes(services.store)]
     return {
         "theme": build_theme(),
         "head": _head(),
@@ -85,10 +98,7 @@ def launch_options(services: Services) -> dict[str, Any]:
         "mcp_server": False,
         "pwa": False,
         "favicon_path": str(FOLDER / "favicon.svg"),
-        "app_kwargs": {
-            "middleware": web.middleware(PATH if taking else ""),
-            "routes": [*taking, *files, *web.routes(services.store)],
-        },
+        "app_kwargs": {"middleware": web.middleware(PATH if taking else ""), "routes": ours},
     }
 
 
