@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 from storage.database import Database, open_database
@@ -18,7 +19,9 @@ from storage.runs import RunStore
 from storage.sessions import SessionStore
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import load_pool
+from trinity_core.agents.quirks import Quirks, read_quirks
 from trinity_core.agents.specialists import specialist_maker
+from trinity_core.agents.traffic import Traffic
 from trinity_core.cancel import Cancel
 from trinity_core.coordinator.checkpoint import Checkpoint, load_checkpoint, read_checkpoint
 from trinity_core.coordinator.head import Floats, LinearHead
@@ -78,6 +81,8 @@ class Workbench:
     def __init__(self, config: Config) -> None:
         self.config = config
         self._lock = threading.RLock()
+        self.traffic = Traffic(Random())
+        """What all sessions know of the models they call: how many calls are under way, and who is left alone for failing."""
         self._encoders: dict[View, Encoder] = {}
         self._adapted: OrderedDict[tuple[str, View], Encoder] = OrderedDict()
 
@@ -101,6 +106,11 @@ class Workbench:
         """The stored runs and their queue."""
         return RunStore(self.database)
 
+    @cached_property
+    def quirks(self) -> Quirks:
+        """What models refuse."""
+        return read_quirks(self.config.assets / "quirks.toml")
+
     def pool(self, name: str, *, pace: float = 0.0, keys: Mapping[str, str] | None = None) -> Pool:
         """A pool from a file or by name.
 
@@ -113,7 +123,8 @@ class Workbench:
             PoolError: the file is missing or wrong.
         """
         specialists = specialist_maker(sandbox=self.sandbox, pace=pace)
-        return load_pool(self.config.pool_file(name), keys={**self.config.keys, **(keys or {})}, specialists=specialists)
+        every_key = {**self.config.keys, **(keys or {})}
+        return load_pool(self.config.pool_file(name), keys=every_key, specialists=specialists, quirks=self.quirks, traffic=self.traffic)
 
     @cached_property
     def backbone(self) -> Backbone:

@@ -96,13 +96,23 @@ def test_every_setting_reaches_its_agent(tmp_path: Path) -> None:
     text = HOSTED + (
         'base_url = "http://localhost:8000/v1"\ndescription = "d"\nprice_in = 1\nprice_out = 2.5\ndeadline_s = 9\nidle_s = 3\n'
         'temperature = 0.5\ntop_p = 0.9\nmax_tokens = 10\nmax_tokens_name = "max_completion_tokens"\nreasoning_effort = "low"\n'
-        "send_seed = true\nfinish_optional = true\nextra_body = { top_k = 20 }\n"
+        'send_seed = true\nfinish_optional = true\nfirst_s = 5\nconnect_s = 2\nrefuses = ["stop"]\nextra_body = { top_k = 20 }\n'
     )
     agent = remote(load(tmp_path, text), "a")
     assert isinstance(agent, OpenAICompatibleAgent)
-    assert agent.info == AgentInfo("a", "localhost:8000", "m", "d", 1, 2.5, 9, 3)
+    assert agent.info == AgentInfo("a", "localhost:8000", "m", "d", 1, 2.5, 9, 3, 5)
     assert agent.parameters == Parameters(
-        "http://localhost:8000/v1", 0.5, 0.9, 10, "max_completion_tokens", "low", {}, {"top_k": 20}, True, True
+        base_url="http://localhost:8000/v1",
+        temperature=0.5,
+        top_p=0.9,
+        max_tokens=10,
+        reasoning_effort="low",
+        extra_body={"top_k": 20},
+        send_seed=True,
+        connect_s=2,
+        refuses=("stop",),
+        names={"max_tokens": "max_completion_tokens"},
+        finish_optional=True,
     )
 
 
