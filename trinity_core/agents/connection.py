@@ -24,6 +24,10 @@ from trinity_core.types import AgentInfo, Fault, FaultKind
 MAX_BYTES = 32_000_000
 """Bytes read from one call, framing included; a reply of `remote.MAX_CHARS` characters needs a fraction of it."""
 
+MAX_EVENT_BYTES = 1_000_000
+"""Bytes of one event of a stream. Some SDK copies what it has of an event with each further line, which takes minutes at 30 MB."""
+_EVENT_ENDS = (b"\n\n", b"\r\n\r\n", b"\r\r")
+
 
 class Line:
     """The sockets of one call, cut when it is cancelled or overdue, which wakes a blocked read at once. Use it as a context manager.
@@ -77,8 +81,12 @@ class Line:
                     # Not SSLSocket.shutdown: that takes the TLS object away from under the reading thread.
                     socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
-    def check(self, received: int) -> None:
+    def check(self, received: int, *, event: int = 0) -> None:
         """Stop a call that is over its deadline, its size or its welcome.
+
+        Args:
+            received: bytes so far.
+            event: bytes of the event under way.
 
         Raises:
             ProviderError: it is.
@@ -87,8 +95,9 @@ class Line:
             raise ProviderError(Fault(FaultKind.CANCELLED, "The call was stopped."))
         if self.overdue is not None:
             raise ProviderError(self.overdue)
-        if received > MAX_BYTES:
-            message = f"{self.info.name} sent more than {MAX_BYTES // 1_000_000} MB; the call was cut off."
+        if received > MAX_BYTES or event > MAX_EVENT_BYTES:
+            most = f"{MAX_BYTES // 1_000_000} MB" if received > MAX_BYTES else f"{MAX_EVENT_BYTES // 1_000_000} MB in one piece"
+            message = f"{self.info.name} sent more than {most}; the call was cut off."
             raise ProviderError(Fault(FaultKind.MALFORMED, message), outlook=Outlook(lasting=True))
 
     def _watch(self) -> None:
@@ -118,12 +127,16 @@ class _WatchedBytes(httpx2.SyncByteStream):
         self._line = line
 
     def __iter__(self) -> Iterator[bytes]:
-        received = 0
+        received = event = 0
+        tail = b""
         for piece in self._body:
             # Neither SDK drops a byte order mark, and would lose the first event to it.
             shown = piece if received else piece.removeprefix(codecs.BOM_UTF8)
             received += len(piece)
-            self._line.check(received)
+            ends = max((tail + piece).rfind(end) for end in _EVENT_ENDS)
+            event = event + len(piece) if ends < 0 else len(tail) + len(piece) - ends
+            tail = piece[-3:]
+            self._line.check(received, event=event)
             yield shown
 
     def close(self) -> None:
