@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 from tests.strategies.test_strategies import coordinator
 from trinity_core.agents.pool import Pool
@@ -49,3 +50,11 @@ def test_the_keys_of_the_contract_are_there() -> None:
 def test_extra_keys_ride_along() -> None:
     ended = next(event for event in session_events() if isinstance(event, SessionEnded))
     assert json.loads(to_line(ended, session_id="x"))["session_id"] == "x"
+
+
+def test_a_line_of_an_older_program_without_a_note_on_the_reply_is_read() -> None:
+    replied = next(event for event in session_events() if isinstance(event, TurnReplied))
+    line = to_dict(TurnReplied(replace(replied.turn, reply=replace(replied.turn.reply, note="Asked 2 times."))))
+    assert from_dict(line, Transcript("2+2?")).turn.reply.note == "Asked 2 times."
+    del line["reply_note"]
+    assert from_dict(line, Transcript("2+2?")).turn.reply.note == ""

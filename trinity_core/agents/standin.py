@@ -24,19 +24,19 @@ class AgentWithStandIn:
     """
 
     def __init__(self, agent: Agent, stand_in: Agent) -> None:
-        self._agent, self._stand_in = agent, stand_in
+        self.agent, self.stand_in = agent, stand_in
 
     @property
     def info(self) -> AgentInfo:
         """Of the first agent, with the time of both."""
-        first, second = self._agent.info, self._stand_in.info
+        first, second = self.agent.info, self.stand_in.info
         silences = (first.idle_s, first.first_s or 0.0, second.idle_s, second.first_s or 0.0)
         return replace(first, deadline_s=first.deadline_s + second.deadline_s, idle_s=first.idle_s, first_s=max(silences))
 
     @property
     def unavailable(self) -> str:
         """Why neither can be called; empty while one can."""
-        return self._stand_in.unavailable and self._agent.unavailable
+        return self.stand_in.unavailable and self.agent.unavailable
 
     def stream(self, prompt: Prompt, *, cancel: Cancel) -> Iterator[str | Reply]:
         """The first agent's stream, or the second one's.
@@ -47,24 +47,24 @@ class AgentWithStandIn:
         failure = yield from self._first(prompt, cancel)
         if failure is None:
             return
-        if failure.fault.kind in _FINAL or failure.partial.strip() or cancel.is_set() or self._stand_in.unavailable:
+        if failure.fault.kind in _FINAL or failure.partial.strip() or cancel.is_set() or self.stand_in.unavailable:
             raise failure
         yield from self._second(prompt, cancel, failure)
 
     def _first(self, prompt: Prompt, cancel: Cancel) -> Generator[str | Reply, None, ProviderError | None]:
-        if self._agent.unavailable and not self._stand_in.unavailable:
-            return ProviderError(Fault(FaultKind.UNAVAILABLE, f"{self._agent.info.name} {self._agent.unavailable}."))
+        if self.agent.unavailable and not self.stand_in.unavailable:
+            return ProviderError(Fault(FaultKind.UNAVAILABLE, f"{self.agent.info.name} {self.agent.unavailable}."))
         try:
-            yield from self._agent.stream(prompt, cancel=cancel)
+            yield from self.agent.stream(prompt, cancel=cancel)
         except ProviderError as error:
             return error
         return None
 
     def _second(self, prompt: Prompt, cancel: Cancel, failure: ProviderError) -> Iterator[str | Reply]:
-        name, other = self._agent.info.name, self._stand_in.info.name
+        name, other = self.agent.info.name, self.stand_in.info.name
         note = f"{name} failed ({FAULTS[failure.fault.kind].lower()}), so {other} answered in its place."
         try:
-            for item in self._stand_in.stream(prompt, cancel=cancel):
+            for item in self.stand_in.stream(prompt, cancel=cancel):
                 yield replace(item, note=f"{note} {item.note}".strip()) if isinstance(item, Reply) else item
         except ProviderError as error:
             message = f"{failure.fault.message} {other}, asked in its place, failed too: {error.fault.message}"
