@@ -62,6 +62,8 @@ class Outlook:
     """The same request would fail again."""
     of_key: bool = False
     """Every call with this key would fail."""
+    too_short: bool = False
+    """The reply reached its token limit; with more tokens it might have been complete."""
 
 
 class ProviderError(TrinityError):

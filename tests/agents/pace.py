@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from random import Random
+from typing import Any
 
 from tests.agents.remote import INFO, Outcome, collect
 from trinity_core.agents.lane import Lane
@@ -66,7 +67,7 @@ def traffic(clock: HandClock | None = None) -> Traffic:
 
 
 def patient(
-    moods: Sequence[ProviderError | str], shared: Traffic, *, limits: Limits = NO_LIMITS, model: str = "m", **info: float
+    moods: Sequence[ProviderError | str], shared: Traffic, *, limits: Limits = NO_LIMITS, model: str = "m", **info: Any
 ) -> PatientAgent:
     return PatientAgent(Moods(moods, replace(INFO, **info)), lane(shared, limits, model), shared)
 

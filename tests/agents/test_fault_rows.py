@@ -61,6 +61,10 @@ def streams(*make: Callable[[ChatCompletions], object]) -> Script:
     return lambda p: [p.streams(*(m(p) for m in make))]
 
 
+def limit_reached(p: ChatCompletions, text: str = "") -> Answer:
+    return p.says(text, finish="length" if p.base else "max_tokens")
+
+
 def half(p: ChatCompletions) -> bytes:
     return p.text("Half")
 
@@ -74,6 +78,7 @@ def late(seconds: float) -> dict[str, object]:
 
 
 FINE = "Answer: 42"
+MORE = {"max_tokens_again": 999}
 ROWS = [
     Row("01 rate, wait 1", then_fine(fails(429, "rate_limit_error", **after("1"))), None, 2, FINE, "too many requests", (1.0, 1.2)),
     Row(
@@ -119,13 +124,10 @@ ROWS = [
     Row("15 web page", lambda p: [web_page()], K.MALFORMED, 2, says="base_url"),
     Row("16 empty", lambda p: [p.says("")], K.INCOMPLETE, 2, says="empty"),
     Row("16 empty, then an answer", lambda p: [p.says(""), p.says(FINE)], None, 2, FINE, "Asked 2 times"),
-    Row(
-        "18 token limit, nothing shown",
-        lambda p: [p.says("", finish="length" if p.base else "max_tokens")],
-        K.INCOMPLETE,
-        1,
-        says="max_tokens",
-    ),
+    Row("18 token limit", lambda p: [limit_reached(p)], K.INCOMPLETE, 1, says="max_tokens"),
+    Row("18 token limit, more allowed", lambda p: [limit_reached(p), p.says(FINE)], None, 2, FINE, "Asked 2", settings=MORE),
+    Row("18 token limit, twice", lambda p: [limit_reached(p)], K.INCOMPLETE, 2, says="max_tokens", settings=MORE),
+    Row("18 token limit, text shown", lambda p: [limit_reached(p, "Half")], K.INCOMPLETE, 1, "Half", settings=MORE),
     Row(
         "19 too long",
         fails(400, "context_length_exceeded", "maximum context length is 8192"),
@@ -241,3 +243,18 @@ def test_text_split_anywhere_with_carriage_returns_is_the_same(protocol: ChatCom
     with FakeProvider(Answer([bytes([byte]) for byte in body])) as server:
         played = Played(tmp_path, server.url, protocol, {})
     assert (played.turns[0].reply.text, played.turns[0].reply.note) == ("Ωμέγα 🧮. Answer: 42", "")
+
+
+def test_more_tokens_are_asked_for_once_where_the_pool_file_allows(tmp_path: Path) -> None:
+    chat = PROTOCOLS[0]
+    with FakeProvider(limit_reached(chat)) as server:
+        Played(tmp_path, server.url, chat, MORE)
+    assert [request.body["max_tokens"] for request in server.requests] == [99, 999]
+
+
+def test_an_agent_told_to_wait_for_an_hour_is_out_of_the_choice_of_the_next_session(tmp_path: Path) -> None:
+    chat = PROTOCOLS[0]
+    with FakeProvider(fails(429, "rate", **after("3600"))(chat)[0]) as server:
+        played = Played(tmp_path, server.url, chat, {})
+    assert played.pool.available == {"two"}
+    assert played.pool.agent("one").unavailable == "is left alone after failing (too many requests); it is tried again in 60 minutes"

@@ -64,7 +64,7 @@ class Breaker:
         rest = _rest_s(error)
         self._failures += 1
         if rest is None and (self._probing or self._failures >= FAILURES_IN_A_ROW):
-            rest = min(REST_S * 2**self._rests, LONGEST_REST_S)
+            rest = min(REST_S * 2.0**self._rests, LONGEST_REST_S)
         late = self._until is not None and not self._probing  # begun before the rest that others brought about
         if rest is not None and not late:
             self._until, self._why = now + rest, FAULTS[error.fault.kind].lower()

@@ -57,6 +57,8 @@ class _Call:
     """Whether a reader has seen text, after which it is not sent again."""
     over: bool = False
     """Whether another try would come too late, or its model is left alone by now."""
+    roomy: bool = False
+    """Whether the roomier agent is asked."""
     queued_s: float = 0.0
     """Seconds spent waiting for its turn."""
     earlier: list[str] = field(default_factory=list)
@@ -76,10 +78,11 @@ class PatientAgent:
         agent: who really answers.
         lane: shared by all who call that model.
         traffic: clock, waiting and jitter.
+        roomier: the same agent with a larger token limit, asked once where all tokens went into reasoning; None for no such try.
     """
 
-    def __init__(self, agent: Caller, lane: Lane, traffic: Traffic) -> None:
-        self.agent, self.lane = agent, lane
+    def __init__(self, agent: Caller, lane: Lane, traffic: Traffic, *, roomier: Caller | None = None) -> None:
+        self.agent, self.lane, self.roomier = agent, lane, roomier
         self._traffic = traffic
 
     @property
@@ -120,8 +123,9 @@ class PatientAgent:
             return refused
         call.tries += 1
         settled = False
+        agent = self.roomier if call.roomy and self.roomier is not None else self.agent
         try:
-            for item in self.agent.stream(prompt, cancel=call.cancel, within=call.until - self._traffic.clock()):
+            for item in agent.stream(prompt, cancel=call.cancel, within=call.until - self._traffic.clock()):
                 if isinstance(item, Reply):
                     settled = True
                     self.lane.succeeded()
@@ -171,6 +175,9 @@ class PatientAgent:
     def _wait_before_retry(self, error: ProviderError, call: _Call) -> float | None:
         if call.over or call.shown or call.cancel.is_set():
             return None
+        if error.outlook.too_short and self.roomier is not None and not call.roomy:
+            call.roomy = True
+            return 0.0
         wait = wait_before_retry(error, tries=call.tries, limits=self.lane.limits, rng=self._traffic.rng)
         fits = wait is not None and self._traffic.clock() + wait < call.until - _LEAST_S
         return wait if fits else None

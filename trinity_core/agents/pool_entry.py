@@ -156,6 +156,7 @@ FIELDS: Mapping[str, Check] = {
     "temperature": _number(0, 2),
     "top_p": _number(0, 1),
     "max_tokens": _whole(1, 10_000_000),
+    "max_tokens_again": _whole(1, 10_000_000),
     "max_tokens_name": _limit_name,
     "reasoning_effort": _text(40),
     "thinking": _table,

@@ -28,7 +28,8 @@ COMMON_FIELDS = ("name", "provider", "description", "price_in", "price_out", "de
 """Settings that every provider knows."""
 _PACE_FIELDS = ("first_s", "connect_s", "retries", "max_parallel", "per_minute", "fallback")
 _HOSTED_FIELDS = (
-    *("model", "base_url", "key", "temperature", "top_p", "max_tokens", "reasoning_effort", "extra_body", "refuses", "finish_optional"),
+    *("model", "base_url", "key", "temperature", "top_p", "max_tokens", "max_tokens_again"),
+    *("reasoning_effort", "extra_body", "refuses", "finish_optional"),
     *_PACE_FIELDS,
 )
 
@@ -51,7 +52,8 @@ class Suppliers:
         if self.traffic is None:
             return agent
         lane = self.traffic.lane(agent.base_url, agent.info.model, key=key, limits=entry.limits())
-        return PatientAgent(agent, lane, self.traffic)
+        more = entry.values.get("max_tokens_again")
+        return PatientAgent(agent, lane, self.traffic, roomier=None if more is None else agent.with_tokens(more))
 
     def parameters(self, entry: AgentEntry, home: str) -> Parameters:
         """What is sent with each call, as the model takes it."""

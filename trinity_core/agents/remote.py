@@ -10,8 +10,10 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, closing
+from copy import copy
+from dataclasses import replace
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import httpx2
 
@@ -52,6 +54,12 @@ class RemoteAgent(ABC):
     def base_url(self) -> str:
         """Where calls go."""
         return self.parameters.base_url or self.home
+
+    def with_tokens(self, most: int) -> Self:
+        """The same agent with another limit on the tokens of a reply."""
+        other = copy(self)
+        other.parameters = replace(self.parameters, max_tokens=most)
+        return other
 
     @abstractmethod
     def _errors(self) -> tuple[type[Exception], ...]:
@@ -120,15 +128,15 @@ class RemoteAgent(ABC):
         kind = self.endings.get(answer.finish)
         if kind is FaultKind.INCOMPLETE:
             limit = f" (max_tokens = {self.parameters.max_tokens})" if self.parameters.max_tokens else ""
-            return self._cut(f"the reply was cut at its token limit{limit}; raise the agent's max_tokens")
+            return self._cut(f"the reply was cut at its token limit{limit}; raise the agent's max_tokens", too_short=True)
         if kind is not None:
             return describe(kind, self.info), Outlook()
         if not answer.finish and not self.parameters.finish_optional:
             return self._cut(f"{self.info.provider} stopped before the reply was finished; ask again", lasting=False)
         return None if answer.text.strip() else self._cut("the reply is empty; ask again", lasting=False)
 
-    def _cut(self, why: str, *, lasting: bool = True) -> _Failure:
-        return Fault(FaultKind.INCOMPLETE, f"Incomplete: {why}."), Outlook(lasting=lasting)
+    def _cut(self, why: str, *, lasting: bool = True, too_short: bool = False) -> _Failure:
+        return Fault(FaultKind.INCOMPLETE, f"Incomplete: {why}."), Outlook(lasting=lasting, too_short=too_short)
 
     def _reply(self, prompt: Prompt, answer: Arrival, seconds: float) -> Reply:
         if answer.tokens_in is not None and answer.tokens_out is not None:

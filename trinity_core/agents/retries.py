@@ -66,5 +66,5 @@ def wait_before_retry(error: ProviderError, *, tries: int, limits: Limits, rng: 
         return None
     asked = error.outlook.wait_s
     if asked is None:
-        return rng.random() * min(rule.first_s * 2 ** (tries - 1), rule.most_s)
+        return rng.random() * min(rule.first_s * 2.0 ** (tries - 1), rule.most_s)
     return None if asked > LONGEST_WAIT_S else asked * (1 + 0.1 * rng.random())
