@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from trinity_core.agents.keys import take_key
-from trinity_core.agents.listed import ListedAgent
+from trinity_core.agents.listed import listed
 from trinity_core.agents.parameters import Parameters
 from trinity_core.agents.patient import PatientAgent
 from trinity_core.agents.pool_entry import AgentEntry
@@ -83,7 +83,7 @@ class Provider:
 
 def _offline(entry: AgentEntry, suppliers: Suppliers) -> Agent:
     agent = suppliers.specialists(entry.text("specialist"))
-    return ListedAgent(agent, entry.info(agent.info))
+    return listed(agent, entry.info(agent.info))
 
 
 def _openai(entry: AgentEntry, suppliers: Suppliers) -> Agent:
