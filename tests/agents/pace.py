@@ -57,8 +57,8 @@ class Moods:
         yield Reply(mood)
 
 
-def failing(kind: FaultKind, *, partial: str = "", **outlook: object) -> ProviderError:
-    return ProviderError(Fault(kind, f"It failed: {kind}."), partial=partial, outlook=Outlook(**outlook))  # type: ignore[arg-type]
+def failing(kind: FaultKind, *, partial: str = "", **outlook: Any) -> ProviderError:
+    return ProviderError(Fault(kind, f"It failed: {kind}."), partial=partial, outlook=Outlook(**outlook))
 
 
 def traffic(clock: HandClock | None = None) -> Traffic:
@@ -78,5 +78,11 @@ def lane(shared: Traffic, limits: Limits = NO_LIMITS, model: str = "m", key: str
 
 def asked(agent: PatientAgent) -> tuple[Outcome, int]:
     """What one call gave, and how often the provider was asked for it."""
-    before = len(agent.agent.calls)  # type: ignore[attr-defined]
-    return collect(agent), len(agent.agent.calls) - before  # type: ignore[attr-defined]
+    before = len(calls_of(agent))
+    return collect(agent), len(calls_of(agent)) - before
+
+
+def calls_of(agent: PatientAgent) -> list[float | None]:
+    """The seconds each request of it was given."""
+    assert isinstance(agent.agent, Moods)
+    return agent.agent.calls

@@ -16,7 +16,7 @@ import pytest
 from tests.agents.pace import HandClock
 from tests.agents.remote import KEY, PROTOCOLS
 from tests.servers.protocols import ChatCompletions, web_page
-from tests.servers.provider import Answer, Drip, FakeProvider, Hold, Request, Reset
+from tests.servers.provider import Answer, Drip, FakeProvider, Hold, Piece, Request, Reset
 from trinity_core.agents.pool_file import load_pool
 from trinity_core.agents.traffic import Traffic
 from trinity_core.cancel import Cancel
@@ -57,7 +57,7 @@ def then_fine(script: Script) -> Script:
     return lambda p: [*script(p), p.says("Answer: 42")]
 
 
-def streams(*make: Callable[[ChatCompletions], object]) -> Script:
+def streams(*make: Callable[[ChatCompletions], Piece]) -> Script:
     return lambda p: [p.streams(*(m(p) for m in make))]
 
 

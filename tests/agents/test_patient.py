@@ -1,13 +1,13 @@
 """An agent at its provider's pace, over a clock that is turned by hand: retries, waits, limits and rests."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from tests.agents.pace import HandClock, Moods, asked, failing, lane, patient, traffic
+from tests.agents.pace import HandClock, Moods, asked, calls_of, failing, lane, patient, traffic
 from tests.agents.remote import PROMPT, collect
 from trinity_core.agents.patient import PatientAgent
 from trinity_core.agents.retries import RULES, Limits, wait_before_retry
@@ -76,7 +76,7 @@ def test_the_deadline_holds_over_all_tries() -> None:
     outcome, calls = asked(agent)
     assert (outcome.fault.kind, calls) == (FaultKind.RATE, 2)
     assert clock.paused_s < 15
-    assert agent.agent.calls[1] == pytest.approx(6.0, abs=1.0)
+    assert calls_of(agent)[1] == pytest.approx(6.0, abs=1.0)
 
 
 def test_waits_without_a_word_of_the_provider_are_spread_and_grow() -> None:
@@ -190,7 +190,7 @@ def test_a_stream_closed_halfway_gives_its_place_back() -> None:
     shared, limits = traffic(), Limits(max_parallel=1)
     stream = patient(["one"], shared, limits=limits).stream(PROMPT, cancel=Cancel())
     assert next(stream) == "one"
-    stream.close()
+    cast("Generator[str | Reply, None, None]", stream).close()
     assert asked(patient(["fine"], shared, limits=limits))[0].reply == Reply("fine")
 
 

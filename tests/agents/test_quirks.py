@@ -1,6 +1,7 @@
 """What models refuse stands in a file of rules; the shipped ones are true of the models they name."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -28,7 +29,7 @@ OPENAI, ANTHROPIC = "api.openai.com", "api.anthropic.com"
         ("localhost", "qwen3:4b", {}, ()),
     ],
 )
-def test_the_shipped_rules_know_these_models(host: str, model: str, given: dict, refuses: tuple[str, ...]) -> None:
+def test_the_shipped_rules_know_these_models(host: str, model: str, given: dict[str, Any], refuses: tuple[str, ...]) -> None:
     assert read_quirks(SHIPPED).fit(Parameters(**given), host=host, model=model).refuses == refuses
 
 
