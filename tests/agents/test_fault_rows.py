@@ -2,19 +2,21 @@
 right number of requests, nothing lost, and the next agent unharmed.
 """
 
+import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import formatdate
 from pathlib import Path
 from random import Random
+from typing import NoReturn
 
 import anthropic  # noqa: F401 - loaded before any clock runs
 import openai  # noqa: F401
 import pytest
 
 from tests.agents.pace import HandClock
-from tests.agents.remote import KEY, PROTOCOLS
+from tests.agents.remote import KEY, PROTOCOLS, collect
 from tests.servers.protocols import ChatCompletions, web_page
 from tests.servers.provider import Answer, Drip, FakeProvider, Hold, Piece, Request, Reset
 from trinity_core.agents.pool_file import load_pool
@@ -228,13 +230,38 @@ def test_every_fault_ends_as_it_should(protocol: ChatCompletions, row: Row, tmp_
 
 @pytest.mark.parametrize("protocol", PROTOCOLS, ids=["chat", "messages"])
 @pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://nowhere.invalid"], ids=["07 closed port", "07 unknown host"])
-def test_an_unreachable_provider_is_asked_three_times_and_harms_nobody_else(protocol: ChatCompletions, url: str, tmp_path: Path) -> None:
+def test_an_unreachable_provider_is_asked_three_times_and_harms_nobody_else(
+    protocol: ChatCompletions, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unknown(*_: object, **__: object) -> NoReturn:
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    if "invalid" in url:
+        monkeypatch.setattr(socket, "getaddrinfo", unknown)
     played = Played(tmp_path, url, protocol, {})
     faulty, other = (turn.reply for turn in played.turns)
     assert faulty.fault is not None
     assert faulty.fault.kind is FaultKind.CONNECTION
+    assert "cannot be reached" in faulty.fault.message
     assert "Asked 3 times" in faulty.fault.message
     assert (other.fault, played.ended) == (None, True)
+
+
+@pytest.mark.parametrize("protocol", PROTOCOLS, ids=["chat", "messages"])
+@pytest.mark.parametrize(("status", "word", "stops"), [(401, "invalid_api_key", True), (403, "permission_error", False)])
+def test_a_rejected_key_stops_all_agents_of_that_key(
+    protocol: ChatCompletions, status: int, word: str, stops: bool, tmp_path: Path
+) -> None:
+    kind = "openai" if protocol.base else "anthropic"
+    with FakeProvider(fails(status, word)(protocol)[0]) as server:
+        tables = [
+            f'[[agents]]\nname = "{name}"\nprovider = "{kind}"\nmodel = "{name}"\nkey = "A_KEY"\nbase_url = "{server.url}{protocol.base}"\n'
+            for name in ("one", "two")
+        ]
+        (tmp_path / "pool.toml").write_text("".join(tables))
+        pool = load_pool(tmp_path / "pool.toml", keys={"A_KEY": KEY}, specialists=ScriptedAgent, traffic=Traffic(Random(1)))
+        assert collect(pool.agent("one")).fault.kind is FaultKind.AUTH
+    assert pool.available == (frozenset() if stops else {"two"})
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS, ids=["chat", "messages"])

@@ -123,6 +123,32 @@ def test_a_failed_attempt_to_come_back_doubles_the_rest() -> None:
     assert agent.unavailable.endswith("in 60 s")
 
 
+def test_only_one_call_tries_an_agent_again_and_the_others_wait_for_its_outcome() -> None:
+    clock = HandClock()
+    shared = traffic(clock)
+    agent = patient([DOWN], shared, limits=Limits(retries=0))
+    for _ in range(5):
+        asked(agent)
+    clock.ahead += 30
+    probe, other = object(), object()
+    assert (agent.lane.enter(probe), agent.lane.enter(other) > 0) == (0, True)
+    assert agent.unavailable == "is being tried again after failing (not available)"
+    agent.lane.succeeded()
+    assert (agent.lane.enter(other), agent.unavailable) == (0, "")
+
+
+def test_calls_turned_away_at_the_same_time_count_as_one_failure() -> None:
+    clock = HandClock()
+    agent = patient([RATE], traffic(clock), limits=Limits(retries=0))
+    for _ in range(20):
+        asked(agent)
+    assert agent.unavailable == ""
+    for _ in range(4):
+        clock.ahead += 2
+        asked(agent)
+    assert agent.unavailable.startswith("is left alone after failing (too many requests)")
+
+
 def test_a_call_waits_out_a_rest_that_ends_within_its_deadline() -> None:
     clock = HandClock()
     shared = traffic(clock)

@@ -52,6 +52,8 @@ class _Call:
     """Clock value of its deadline."""
     begun: float
     cancel: Cancel
+    signed: float
+    """When it last gave a sign of life while waiting."""
     tries: int = 0
     shown: bool = False
     """Whether a reader has seen text, after which it is not sent again."""
@@ -104,7 +106,7 @@ class PatientAgent:
         if self.agent.unavailable:
             yield from self.agent.stream(prompt, cancel=cancel)  # says why
         now = self._traffic.clock()
-        call = _Call(now + self.info.deadline_s, now, cancel)
+        call = _Call(now + self.info.deadline_s, now, cancel, now)
         failure: ProviderError | None = None
         while True:
             failure = yield from self._try(prompt, call, failure)
@@ -185,8 +187,11 @@ class PatientAgent:
     def _wait(self, seconds: float, call: _Call) -> Iterator[str]:
         end = self._traffic.clock() + seconds
         while not call.cancel.is_set() and (left := end - self._traffic.clock()) > 0:
-            yield ""
-            self._traffic.pause(min(left, _SIGN_OF_LIFE_S, self.info.idle_s / 2), call.cancel)
+            often = min(_SIGN_OF_LIFE_S, self.info.idle_s / 2)
+            self._traffic.pause(min(left, often), call.cancel)
+            if self._traffic.clock() >= call.signed + often:
+                call.signed = self._traffic.clock()
+                yield ""
 
     def _final(self, error: ProviderError, call: _Call) -> ProviderError:
         """The last failure, with how often and how long it was tried."""
