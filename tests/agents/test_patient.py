@@ -17,6 +17,13 @@ from trinity_core.errors import ProviderError
 from trinity_core.testing import ScriptedAgent
 from trinity_core.types import FaultKind, Reply
 
+
+def fail(agent: PatientAgent, clock: HandClock, times: int = 5) -> None:
+    for _ in range(times):
+        asked(agent)
+        clock.ahead += 1
+
+
 RATE, DOWN = failing(FaultKind.RATE), failing(FaultKind.UNAVAILABLE)
 
 
@@ -102,23 +109,33 @@ def test_a_stop_during_a_wait_ends_the_call() -> None:
 
 def test_five_failures_in_a_row_leave_an_agent_alone_and_one_call_tries_it_again() -> None:
     clock = HandClock()
-    agent = patient([DOWN] * 5 + ["fine"], traffic(clock))
-    asked(agent)
+    agent = patient([DOWN] * 5 + ["fine"], traffic(clock), limits=Limits(retries=0))
+    fail(agent, clock, 4)
     assert agent.unavailable == ""
-    assert asked(agent)[1] == 2
-    assert agent.unavailable == "is left alone after failing (not available); it is tried again in 30 s"
-    clock.ahead += 30
+    fail(agent, clock, 1)
+    assert agent.unavailable == "is left alone after failing (not available); it is tried again in 29 s"
+    clock.ahead += 29
     assert agent.unavailable == ""
     assert asked(agent)[0].reply == Reply("fine")
     assert agent.unavailable == ""
 
 
+def test_a_call_whose_agent_was_left_alone_meanwhile_fails_without_waiting_for_that() -> None:
+    clock = HandClock()
+    agent = patient([DOWN], traffic(clock))
+    fail(agent, clock, 1)
+    clock.paused_s = 0.0
+    for _ in range(5):
+        asked(agent)
+    assert agent.unavailable.startswith("is left alone")
+    assert clock.paused_s < 30
+
+
 def test_a_failed_attempt_to_come_back_doubles_the_rest() -> None:
     clock = HandClock()
     agent = patient([DOWN], traffic(clock), limits=Limits(retries=0))
-    for _ in range(5):
-        asked(agent)
-    clock.ahead += 30
+    fail(agent, clock)
+    clock.ahead += 29
     assert asked(agent)[1] == 1
     assert agent.unavailable.endswith("in 60 s")
 
@@ -127,9 +144,8 @@ def test_only_one_call_tries_an_agent_again_and_the_others_wait_for_its_outcome(
     clock = HandClock()
     shared = traffic(clock)
     agent = patient([DOWN], shared, limits=Limits(retries=0))
-    for _ in range(5):
-        asked(agent)
-    clock.ahead += 30
+    fail(agent, clock)
+    clock.ahead += 29
     probe, other = object(), object()
     assert (agent.lane.enter(probe), agent.lane.enter(other) > 0) == (0, True)
     assert agent.unavailable == "is being tried again after failing (not available)"
@@ -137,28 +153,24 @@ def test_only_one_call_tries_an_agent_again_and_the_others_wait_for_its_outcome(
     assert (agent.lane.enter(other), agent.unavailable) == (0, "")
 
 
-def test_calls_turned_away_at_the_same_time_count_as_one_failure() -> None:
+def test_failures_at_the_same_time_count_as_one() -> None:
     clock = HandClock()
     agent = patient([RATE], traffic(clock), limits=Limits(retries=0))
     for _ in range(20):
         asked(agent)
+    fail(agent, clock, 4)
     assert agent.unavailable == ""
-    for _ in range(4):
-        clock.ahead += 2
-        asked(agent)
+    fail(agent, clock, 1)
     assert agent.unavailable.startswith("is left alone after failing (too many requests)")
 
 
 def test_a_call_waits_out_a_rest_that_ends_within_its_deadline() -> None:
     clock = HandClock()
     shared = traffic(clock)
-    hasty = patient([DOWN], shared, limits=Limits(retries=0))
-    for _ in range(5):
-        asked(hasty)
-    patientagent = patient(["fine"], shared, limits=Limits(retries=0), deadline_s=120.0)
-    outcome, _ = asked(patientagent)
+    fail(patient([DOWN], shared, limits=Limits(retries=0)), clock)
+    outcome, _ = asked(patient(["fine"], shared, limits=Limits(retries=0), deadline_s=120.0))
     assert outcome.reply is not None
-    assert outcome.reply.note == "Waited 30.0 s for its turn."
+    assert outcome.reply.note == "Waited 29.0 s for its turn."
 
 
 @pytest.mark.parametrize(("kind", "other_rests"), [(FaultKind.AUTH, True), (FaultKind.QUOTA, True), (FaultKind.MODEL_UNKNOWN, False)])

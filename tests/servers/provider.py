@@ -88,6 +88,7 @@ class FakeProvider:
 class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
+    request_queue_size = 128
     block_on_close = False
     provider: FakeProvider
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 from trinity_core.agents.retries import LONGEST_WAIT_S
 from trinity_core.errors import ProviderError
 from trinity_core.types import FaultKind
@@ -13,7 +15,7 @@ REST_S = 30.0
 """Seconds it is left alone first; twice as long after each failed attempt to come back, up to `LONGEST_REST_S`."""
 LONGEST_REST_S = 60.0
 BURST_S = 1.0
-"""Calls turned away for their number within so many seconds count as one failure: they were sent at the same time."""
+"""Failures within so many seconds count as one: calls at the same time meet the same hiccup."""
 
 _COUNTED = frozenset({FaultKind.RATE, FaultKind.UNAVAILABLE, FaultKind.CONNECTION, FaultKind.TIMEOUT, FaultKind.MALFORMED})
 _AT_ONCE = {FaultKind.AUTH: 120.0, FaultKind.QUOTA: 300.0, FaultKind.MODEL_UNKNOWN: 60.0}
@@ -32,7 +34,7 @@ class Breaker:
         """End of the rest; kept until a call comes through, None when all is well."""
         self._probing = False
         self._why = ""
-        self._counted = -BURST_S
+        self._counted = -inf
         """When a failure was counted last."""
 
     def left_s(self, now: float) -> float:
@@ -66,7 +68,7 @@ class Breaker:
     def fail(self, error: ProviderError, now: float) -> None:
         """A call failed in a way that says something about the next one."""
         rest = _rest_s(error)
-        if error.fault.kind is not FaultKind.RATE or now >= self._counted + BURST_S:
+        if now >= self._counted + BURST_S:
             self._failures, self._counted = self._failures + 1, now
         if rest is None and (self._probing or self._failures >= FAILURES_IN_A_ROW):
             rest = min(REST_S * 2.0**self._rests, LONGEST_REST_S)
