@@ -73,6 +73,9 @@ def parser() -> argparse.ArgumentParser:
     _add_evolve(commands)
     _add_runs(commands)
     _add_race(commands)
+    _add_compare(commands)
+    _add_comparisons(commands)
+    _add_labels(commands)
     _add_work(commands)
     _add_imports(commands)
     return top
@@ -133,9 +136,10 @@ def _add_fork(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
-    bench = commands.add_parser("bench", help="measure: encoder, evolve, headroom, session, sandbox")
-    bench.add_argument("what", choices=("encoder", "evolve", "headroom", "session", "sandbox"))
-    bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom (240)")
+    bench = commands.add_parser("bench", help="measure: compare, encoder, evolve, headroom, learned, recorded, session, sandbox")
+    bench.add_argument("what", choices=("compare", "encoder", "evolve", "headroom", "learned", "recorded", "session", "sandbox"))
+    bench.add_argument("--data", type=Path, metavar="FOLDER", help="recorded outcomes in LLMRouter's form, for recorded")
+    bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom, compare and learned (240)")
     bench.add_argument("--seed", type=int, default=1, metavar="N")
     bench.add_argument("--json", action="store_true", help="one JSON object")
     bench.set_defaults(command="bench")
@@ -190,6 +194,35 @@ def _add_race(commands: argparse._SubParsersAction[_Parser]) -> None:
     race.set_defaults(command="race")
 
 
+def _add_compare(commands: argparse._SubParsersAction[_Parser]) -> None:
+    compare = commands.add_parser("compare", help="let strategies answer the same questions, and tell who is better")
+    compare.add_argument("--strategies", default="", metavar="A,B,C", help="with commas, for instance coordinator,random,single:generalist")
+    compare.add_argument("--tasks", metavar="SET", help="offline, or the id of an imported task set; default: offline")
+    compare.add_argument("--limit", type=int, metavar="N", help="questions (60)")
+    compare.add_argument("--seeds", type=int, metavar="N", help="how often each question is asked, with other draws (1)")
+    compare.add_argument("--seed", type=int, metavar="N", help="the first seed (1)")
+    compare.add_argument("--pool", metavar="FILE", help="a pool in TOML, or offline, frontier, local, recorded:ID; default: offline")
+    compare.add_argument("--max-turns", type=int, metavar="N", help="calls to agents in one session at most (5)")
+    compare.add_argument("--session-tokens", type=int, metavar="N", help="tokens of one session at most (200,000)")
+    compare.add_argument("--label-tasks", type=int, metavar="N", help="training questions for strategies that learn (240)")
+    compare.add_argument("--workers", type=int, metavar="N", help="sessions at the same time, for models outside this program (1)")
+    compare.add_argument("--max-calls", type=int, metavar="N", help="stop after so many calls")
+    compare.add_argument("--max-cost-usd", type=float, metavar="D", help="stop after so many dollars")
+    compare.add_argument("--label", default="", help="what lists call it")
+    compare.add_argument("--resume", default="", metavar="ID", help="go on with one; strategies named besides are added to it")
+    compare.add_argument("--json", action="store_true", help="one JSON object")
+    compare.set_defaults(command="compare")
+
+
+def _add_comparisons(commands: argparse._SubParsersAction[_Parser]) -> None:
+    comparisons = commands.add_parser("comparisons", help="list, show, stop or delete comparisons")
+    comparisons.add_argument("action", choices=("list", "show", "stop", "delete"))
+    comparisons.add_argument("id", nargs="?", default="", metavar="ID")
+    comparisons.add_argument("--limit", type=int, default=50, metavar="N", help="rows of a list (50)")
+    comparisons.add_argument("--json", action="store_true", help="JSON instead of text")
+    comparisons.set_defaults(command="comparisons")
+
+
 def _add_imports(commands: argparse._SubParsersAction[_Parser]) -> None:
     take = commands.add_parser("import", help="import tasks or recorded outcomes: CSV, JSONL, JSON, Parquet, Inspect logs")
     take.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files (or a folder of them), joined by question")
@@ -205,8 +238,17 @@ def _add_imports(commands: argparse._SubParsersAction[_Parser]) -> None:
     tasks.set_defaults(command="tasks")
 
 
+def _add_labels(commands: argparse._SubParsersAction[_Parser]) -> None:
+    labels = commands.add_parser("labels", help="ask the offline agents training questions, for strategies that learn from the outcomes")
+    labels.add_argument("--out", required=True, metavar="FILE", help="where the outcomes go, as JSON")
+    labels.add_argument("--tasks", type=int, default=360, metavar="N", help="training questions (360)")
+    labels.add_argument("--seed", type=int, default=1, metavar="N")
+    labels.add_argument("--json", action="store_true", help="one JSON object")
+    labels.set_defaults(command="labels")
+
+
 def _add_work(commands: argparse._SubParsersAction[_Parser]) -> None:
-    """The process that trains; the page starts it, so help does not tell of it."""
+    """The process that trains and compares; the page starts it, so help does not tell of it."""
     work = commands.add_parser("work")
     work.add_argument("--idle", type=float, default=600.0, metavar="SECONDS", help="ends after so long without work (600)")
     work.add_argument("--parent", type=int, metavar="PID", help="ends when this process is not its parent any more")

@@ -113,3 +113,17 @@ def test_help_fits_one_screen() -> None:
     assert len(text.splitlines()) <= 40
     for word in ("ask", "sessions", "bench", "TRINITY_DATABASE_URL", "exit codes"):
         assert word in text
+
+
+def test_the_strategies_are_listed_for_people_and_for_tools(environ: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["strategies", "--json"], environ) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert {"name", "title", "idea", "paper", "simplified", "kind", "pattern"} == rows[0].keys()
+    assert main(["strategies"], environ) == 0
+    text = capsys.readouterr().out
+    assert all(row["idea"] in text and row["pattern"].partition("[")[0].partition(":")[0] in text for row in rows)
+
+
+def test_ask_tells_why_an_answer_was_taken(environ: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", "Compute 28^2 + 3", "--strategy", "vote:calculator+2"], environ) == 0
+    assert " of 2 answers" in capsys.readouterr().out

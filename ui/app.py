@@ -8,16 +8,34 @@ import gradio as gr
 
 from ui import web
 from ui.assets import FOLDER, scoped_style, style
+from ui.compare_desk import ComparisonDesk
+from ui.compare_files import comparison_routes
 from ui.hub import LiveHub
 from ui.import_files import PATH, import_routes
-from ui.pages import data, evolve, live, race, sides, state_map, traces
+from ui.pages import compare, data, evolve, live, race, sides, state_map, traces
 from ui.run_files import run_routes
 from ui.services import Services
 from ui.theme import build_theme
 from ui.what_if import WhatIf
 
 NAME = "Trinity Explorer"
-_SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve", "race", "what_if", "sides", "data", "state_map")
+_SCOPED = (
+    "parts",
+    "session",
+    "decision",
+    "pages",
+    "chart",
+    "run",
+    "evolve",
+    "race",
+    "compare",
+    "compare_figures",
+    "compare_sessions",
+    "what_if",
+    "sides",
+    "data",
+    "state_map",
+)
 """Style sheets of our own components."""
 
 
@@ -35,6 +53,10 @@ def build_demo(services: Services) -> gr.Blocks:
         with demo.route(race.TITLE, race.PATH) as page:
             gr.Navbar(main_page_name="Live")
             race.build(services, services.runs, page)
+    if services.comparisons is not None:
+        with demo.route(compare.TITLE, compare.PATH) as page:
+            gr.Navbar(main_page_name="Live")
+            compare.build(services, services.comparisons, ComparisonDesk(services.comparisons), page)
     with demo.route(traces.TITLE, traces.PATH) as page:
         gr.Navbar(main_page_name="Live")
         traces.build(services, hub, what_if, page)
@@ -61,6 +83,7 @@ def launch_options(services: Services) -> dict[str, Any]:
     browser.
     """
     taking = import_routes(services.desk)
+    ours = [*taking, *run_routes(services.runs), *comparison_routes(services.comparisons), *web.routes(services.store)]
     return {
         "theme": build_theme(),
         "head": _head(),
@@ -75,10 +98,7 @@ def launch_options(services: Services) -> dict[str, Any]:
         "mcp_server": False,
         "pwa": False,
         "favicon_path": str(FOLDER / "favicon.svg"),
-        "app_kwargs": {
-            "middleware": web.middleware(PATH if taking else ""),
-            "routes": [*taking, *run_routes(services.runs), *web.routes(services.store)],
-        },
+        "app_kwargs": {"middleware": web.middleware(PATH if taking else ""), "routes": ours},
     }
 
 

@@ -1,4 +1,4 @@
-"""The mapping of columns as lines of text that people read and edit: `question = prompt`, under a heading per file where there are several."""
+"""The mapping of columns as lines that people read and edit: `question = prompt`, under a heading per file where there are several."""
 
 from __future__ import annotations
 

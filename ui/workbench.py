@@ -14,6 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
+from storage.comparisons import ComparisonStore
 from storage.database import Database, open_database
 from storage.runs import RunStore
 from storage.sessions import SessionStore
@@ -27,13 +28,16 @@ from trinity_core.agents.traffic import Traffic
 from trinity_core.cancel import Cancel
 from trinity_core.coordinator.checkpoint import Checkpoint, load_checkpoint, read_checkpoint
 from trinity_core.coordinator.head import Floats, LinearHead
-from trinity_core.errors import CheckpointError
+from trinity_core.errors import CheckpointError, PlanError
 from trinity_core.events import SessionEvent
 from trinity_core.interfaces import Encoder
 from trinity_core.session.fork import Branch, run_branch
 from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionPlan, View
 from trinity_core.strategies.coordinator import COORDINATOR, Coordinator, coordinator_choice
+from trinity_core.strategies.learned.fits import Fits
+from trinity_core.strategies.learned.label_file import labels_from, read_labels
+from trinity_core.strategies.learned.labels import LabelTable
 from trinity_core.strategies.registry import StrategyParts, make_strategy
 from trinity_core.tasks.graders import grade
 from trinity_core.tasks.registry import make_tasks, task_by_id
@@ -79,6 +83,11 @@ class Config:
         """The head that comes with the project, evolved on the offline pool."""
         return self.assets / "heads" / "offline.safetensors"
 
+    @property
+    def bundled_labels(self) -> Path:
+        """Outcomes of training questions that come with the project, of the offline pool."""
+        return self.assets / "labels" / "offline.json"
+
     def pool_file(self, name: str) -> Path:
         """Path of a pool given by a file or by the name of one in `assets/pools`."""
         bundled = self.assets / "pools" / f"{name}.toml"
@@ -95,6 +104,8 @@ class Workbench:
         """What all sessions know of the models they call: how many calls are under way, and who is left alone for failing."""
         self._encoders: dict[View, Encoder] = {}
         self._adapted: OrderedDict[tuple[str, View], Encoder] = OrderedDict()
+        self._labels: LabelTable | None = None
+        self.fits = Fits()
 
     @cached_property
     def sandbox(self) -> Sandbox:
@@ -120,6 +131,11 @@ class Workbench:
     def quirks(self) -> Quirks:
         """What models refuse."""
         return read_quirks(self.config.assets / "quirks.toml")
+
+    @cached_property
+    def comparisons(self) -> ComparisonStore:
+        """The stored comparisons and their queue."""
+        return ComparisonStore(self.database)
 
     @cached_property
     def task_sets(self) -> TaskSetStore:
@@ -283,8 +299,8 @@ class Workbench:
         return replace(plan, head=choice.head, checkpoint=coordinator.label, backbone=coordinator.encoder.name, argmax=argmax)
 
     def session(self, plan: SessionPlan, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
-        """Run one session of `plan` over `pool`."""
-        return run_session(plan, make_strategy(self.strategy_parts(plan, pool)), pool, cancel=cancel)
+        """Run one session of `plan` over `pool`. The strategy is made when the first event is asked for, since that may take its time."""
+        yield from run_session(plan, make_strategy(self.strategy_parts(plan, pool)), pool, cancel=cancel)
 
     def branch(self, branch: Branch, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Play a branch of a session over `pool`."""
@@ -296,7 +312,32 @@ class Workbench:
         def coordinator(run_id: str) -> Coordinator:
             return self.coordinator(pool, plan.view, run_id=run_id)
 
-        return StrategyParts(plan, pool, coordinator, judge=self._judge(plan))
+        return StrategyParts(
+            plan,
+            pool,
+            coordinator,
+            labels=lambda: self.labels(pool),
+            judge=self._judge(plan),
+            encoder=self.encoder,
+            fits=self.fits,
+        )
+
+    def labels(self, pool: Pool) -> LabelTable:
+        """What is known of how the agents of a pool answer training questions: for the offline pool what comes with the project.
+
+        Raises:
+            PlanError: nothing is known of this pool.
+        """
+        bundled = read_labels(self.config.bundled_labels)
+        if bundled.agents != pool.names:
+            raise PlanError(
+                f"Nothing is known yet of how the agents of pool {pool.name!r} answer. Run a comparison over it: "
+                "it asks them training questions first."
+            )
+        with self._lock:
+            if self._labels is None:
+                self._labels = labels_from(bundled, pool, self.encoder())
+            return self._labels
 
     def _judge(self, plan: SessionPlan) -> Callable[[str], float | None] | None:
         if not plan.task:

@@ -23,16 +23,16 @@ const sendAll = async (files) => {
       tokens.push(await sendOne(file, (share) => { status.textContent = head + ': ' + Math.round(100 * share) + '%'; }));
     }
     trigger('sent', { tokens });
-    status.textContent = files.length === 1 ? files[0].name : files.length + ' files';
+    status.textContent = '';
   } catch (reason) {
     status.textContent = '';
     trigger('lost', { reason: String(reason).slice(0, 300), tokens });
   } finally {
     busy = false;
-    drawDrop(status.textContent);
+    drawDrop();
   }
 };
-const drawDrop = (said = '') => {
+const drawDrop = () => {
   if (props.value !== 'on') {
     element.replaceChildren(el('p', 'tx-drop off', 'Files cannot be sent to this page, because others can reach it. Import on the server: ', el('code', '', 'python app.py import FILE')));
     return;
@@ -44,7 +44,7 @@ const drawDrop = (said = '') => {
   label.addEventListener('dragover', (drag) => { drag.preventDefault(); label.classList.add('over'); });
   label.addEventListener('dragleave', () => label.classList.remove('over'));
   label.addEventListener('drop', (drop) => { drop.preventDefault(); label.classList.remove('over'); sendAll([...drop.dataTransfer.files]); });
-  element.replaceChildren(input, label, attrs(el('p', 'tx-drop-said', said), { role: 'status', dir: 'auto' }));
+  element.replaceChildren(input, label, attrs(el('p', 'tx-drop-said'), { role: 'status', dir: 'auto' }));
 };
 drawDrop();
-watch('value', () => drawDrop());
+watch('value', drawDrop);

@@ -1,4 +1,5 @@
 // One turn: who, in which role, what was written, what it took, and what went wrong.
+const LONG_INSTRUCTION = 240;
 class TurnCard {
   constructor(e, k, agents, faults) {
     const call = e.calls[k], index = agents.findIndex((agent) => agent.name === call.agent), info = agents[index] || {};
@@ -20,10 +21,11 @@ class TurnCard {
     this.node = attrs(el('li', 'tx-turn live r-' + call.role, attrs(el('span', 'tx-no', this.number), { 'aria-hidden': 'true' }), this.card), { tabindex: '-1' });
   }
   told(call) {
-    const parts = [];
-    if (call.sees) parts.push(el('span', 'tx-sees', seesWord(call.sees)));
-    if (call.instruction) parts.push(el('span', '', el('b', '', 'task: '), attrs(el('bdi', '', call.instruction), { dir: 'auto' })));
-    return el('p', 'tx-note tx-told', ...parts);
+    const sees = call.sees ? el('span', 'tx-sees', seesWord(call.sees)) : '';
+    if (!call.instruction) return el('p', 'tx-note tx-told', sees);
+    const words = attrs(el('bdi', '', call.instruction), { dir: 'auto' });
+    if (call.instruction.length <= LONG_INSTRUCTION) return el('p', 'tx-note tx-told', sees, el('span', '', el('b', '', 'task: '), words));
+    return el('details', 'tx-note tx-told', el('summary', '', sees, 'What it was told for this turn'), words);
   }
   // The control that plays this turn otherwise; only once the session is over.
   offer(ask) {

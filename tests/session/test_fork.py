@@ -53,21 +53,28 @@ def branch(plan, transcript, pool, turn, **change):
     return list(run_branch(made, strategy_of(made.plan, pool), pool, cancel=Cancel()))
 
 
+STRATEGIES = (
+    *("random", "rotation", "coordinator", "script:a+b+c", "single:a", "reflect:a", "vote:a+3", "vote", "mixture", "best-of:2"),
+    *("cascade", "conductor:a", "router-r1:a"),
+)
+
+
 def plain(turn):
     """Without the note and what is measured (the hash encoder counts the words of a transcript's repr)."""
     decision = turn.decision and replace(turn.decision, encode_ms=0.0, tokens_read=0)
     return replace(turn, note="", reply=replace(turn.reply, latency_s=0.0), decision=decision)
 
 
-@pytest.mark.parametrize("strategy", ["random", "rotation", "coordinator", "script:a,b,c"])
-@pytest.mark.parametrize("turn", [1, 3, 5])
-def test_a_branch_that_changes_nothing_repeats_its_parent_to_the_letter(strategy, turn):
+@pytest.mark.parametrize("strategy", STRATEGIES)
+def test_a_branch_that_changes_nothing_repeats_its_parent_to_the_letter(strategy):
     pool = a_pool()
     plan = a_plan(pool, strategy, max_turns=6)
-    parent = play(plan, pool)
-    again = branch(plan, parent, pool, turn)[-1].session.transcript
-    assert [plain(one) for one in again.turns] == [plain(one) for one in parent.turns]
-    assert again.turns[turn - 1].note == "Branch: this turn is played again as it was."
+    parent = ended(run_session(plan, strategy_of(plan, pool), pool, cancel=Cancel()))
+    for turn in range(1, len(parent.transcript.turns) + 1):
+        again = branch(plan, parent.transcript, pool, turn)[-1].session
+        assert [plain(one) for one in again.transcript.turns] == [plain(one) for one in parent.transcript.turns]
+        assert replace(again, transcript=parent.transcript, seconds=parent.seconds) == parent
+        assert again.transcript.turns[turn - 1].note == "Branch: this turn is played again as it was."
 
 
 def test_everything_before_the_turn_is_given_again_and_the_turn_is_as_told():

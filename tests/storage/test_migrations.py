@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import create_engine, inspect
 
 import storage.migrations
+from storage.comparisons import ComparisonStore
 from storage.database import open_database
 from storage.migrations import Migrations
 from storage.runs import RunStore
@@ -22,10 +23,11 @@ from storage.stored_run import RunQuery, RunStatus
 from storage.tables import Base
 from storage.task_sets import TaskSetStore
 from trinity_core.errors import StorageError
+from trinity_core.evaluation.comparison.plan import ComparisonPlan
 from trinity_core.training.plan import RunPlan, TrainerName
 
 SAVED = Path(__file__).parent / "data"
-RELEASED = ["schema_0001.sqlite3", "schema_0002.sqlite3", "schema_0004.sqlite3"]
+RELEASED = ["schema_0001.sqlite3", "schema_0002.sqlite3", "schema_0003.sqlite3", "schema_0004.sqlite3"]
 RUN_STATES = (RunStatus.FINISHED, RunStatus.INTERRUPTED, RunStatus.QUEUED)
 
 NEXT = """
@@ -106,6 +108,31 @@ def test_the_runs_of_schema_2_still_read_as_they_were_written(tmp_path):
     assert (prepared["basis"].shape, generation["signal"].tolist()) == ((0, 3), [1 / 3, np.inf])
     assert store.claim(interrupted.id)
     assert queued.plan == RunPlan(learning_rate=0.01)  # the default of its time
+    database.close()
+
+
+def test_a_database_from_before_there_were_comparisons_can_hold_some(tmp_path):
+    database = open_database(f"sqlite:///{copy_of('schema_0002.sqlite3', tmp_path)}")
+    store = ComparisonStore(database)
+    comparison_id = store.submit(ComparisonPlan(("random",)))
+    assert [stored.id for stored in store.list().comparisons] == [comparison_id]
+    assert SessionStore(database).list(SessionQuery(comparison=comparison_id)).total == 0
+    database.close()
+
+
+def test_the_comparisons_of_schema_3_still_read_as_they_were_written(tmp_path):
+    database = open_database(f"sqlite:///{copy_of('schema_0003.sqlite3', tmp_path)}")
+    store = ComparisonStore(database)
+    queued, broken, finished = store.list().comparisons
+    assert [one.status for one in (queued, broken, finished)] == [RunStatus.QUEUED, RunStatus.INTERRUPTED, RunStatus.FINISHED]
+    assert (finished.label, finished.owner, finished.sessions, finished.planned) == ("saved", "visitor", 2, 2)
+    assert (finished.tokens, finished.cost_usd) == (31 + 7, 0.25)
+    assert finished.plan == ComparisonPlan(("random", "rotation"), limit=1)
+    first, second = SessionStore(database).list(SessionQuery(comparison=finished.id)).sessions
+    assert {first.correct, second.correct} == {True, None}
+    labels = store.replay(broken.id)[1][1]
+    assert labels["outcomes"].tobytes() == np.array([[1.0, np.nan]]).tobytes()
+    assert store.claim(broken.id)
     database.close()
 
 

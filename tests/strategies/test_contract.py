@@ -29,7 +29,7 @@ PLAN = '[{"agent": "b", "task": "Add.", "sees": []}, {"agent": "a", "task": "Che
 HOSTILE = (
     "",
     "}{][ <ask> </answer> \x00 \ud800".encode("utf-8", "replace").decode(),
-    "<answer>" * 3_000 + "x" * 200_000,
+    "<answer>" * 3_000 + "x" * 50_000,
     '<ask agent="a"><ask agent="b"><answer>4</answer></ask></ask>',
     '<ask agent="nobody">What?</ask>',
     '<ask agent="slow">What?</ask>',
@@ -81,7 +81,8 @@ def scripted(*texts: str | Exception) -> Pool:
 
 
 OFFLINE = offline()
-NAMES = tuple(card.name for card in strategy_cards(OFFLINE) if not card.name.startswith("single:")) + (
+NAMES = (
+    *(card.name for card in strategy_cards(OFFLINE) if not card.name.startswith("single:")),
     "single:generalist",
     "coordinator:argmax",
     "coordinator:sampled+run-1",
@@ -96,7 +97,7 @@ NAMES = tuple(card.name for card in strategy_cards(OFFLINE) if not card.name.sta
     "conductor:generalist",
     "router-r1:generalist",
 )
-EVERYWHERE = tuple(card.name for card in strategy_cards(scripted()) if not card.name.startswith("single:")) + ("single:b",)
+EVERYWHERE = (*(card.name for card in strategy_cards(scripted()) if not card.name.startswith("single:")), "single:b")
 
 
 def test_every_word_of_the_registry_is_there_once_and_has_a_card_with_its_idea() -> None:
@@ -109,7 +110,7 @@ def test_every_word_of_the_registry_is_there_once_and_has_a_card_with_its_idea()
 
 
 @pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("max_turns", [1, 2, 5])
+@pytest.mark.parametrize("max_turns", [1, 5])
 def test_it_ends_within_its_turns_names_only_agents_of_the_pool_and_comes_back_from_its_lines(name: str, max_turns: int) -> None:
     events = play(name, OFFLINE, max_turns=max_turns)
     session, transcript = ended(events), Transcript(QUESTION)
@@ -173,7 +174,7 @@ def test_hostile_replies_never_break_it(name: str) -> None:
         assert len(session.transcript.turns) <= 5
 
 
-@pytest.mark.parametrize("name", [name for name in EVERYWHERE if name not in ("single:b",)])
+@pytest.mark.parametrize("name", EVERYWHERE)
 def test_a_pool_of_one_agent_is_enough(name: str) -> None:
     pool = Pool("alone", (ScriptedAgent("a", ["Answer: 89"]),))
     if name in {card.name for card in strategy_cards(pool)}:

@@ -28,8 +28,8 @@ def changed(**values: object) -> list[object]:
     return [given[name] for name in FIELDS]
 
 
-def test_every_setting_but_the_regime_is_on_the_form_with_a_name():
-    assert {*FIELDS, "regime"} == {entry.name for entry in fields(RunPlan)}
+def test_every_setting_but_regime_and_tasks_is_on_the_form_with_a_name():
+    assert {*FIELDS, "regime", "tasks"} == {entry.name for entry in fields(RunPlan)}
     assert set(NUMBERS) == set(KNOBS) == set(LABELS)
     assert (set(TRAINERS), set(STARTS), set(SPACES)) == (set(TrainerName), set(Start), set(SpaceName))
 

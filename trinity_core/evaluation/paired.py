@@ -62,9 +62,12 @@ def all_pairs(outcomes: Doubles, *, seed: int = 0) -> dict[tuple[int, int], Pair
     pairs = list(combinations(range(players), 2))
     if not tasks or not pairs:
         return {}
-    gaps = np.column_stack([_means(cube[a] - cube[b]) for a, b in pairs])
-    low, high = _intervals(gaps, seed)
-    return {places: _paired(gaps[:, k], low[k], high[k]) for k, places in enumerate(pairs) if not np.isnan(gaps[:, k]).all()}
+    found = [(places, _means(cube[places[0]] - cube[places[1]])) for places in pairs]
+    known = [(places, gaps) for places, gaps in found if not np.isnan(gaps).all()]
+    if not known:
+        return {}
+    low, high = _intervals(np.column_stack([gaps for _, gaps in known]), seed)
+    return {places: _paired(gaps, low[k], high[k]) for k, (places, gaps) in enumerate(known)}
 
 
 def mcnemar(only_first: int, only_second: int) -> float:

@@ -13,6 +13,7 @@ from trinity_core.strategies.cascade import CASCADE
 from trinity_core.strategies.conductor import CONDUCTOR
 from trinity_core.strategies.coordinator import COORDINATOR
 from trinity_core.strategies.entry import StrategyEntry
+from trinity_core.strategies.learned.entries import LEARNED
 from trinity_core.strategies.mixture import MIXTURE
 from trinity_core.strategies.one_decision import OneDecision
 from trinity_core.strategies.oracle import ORACLE
@@ -49,6 +50,7 @@ ENTRIES: tuple[StrategyEntry, ...] = (
     CASCADE,
     CONDUCTOR,
     ROUTER_R1,
+    *LEARNED,
     ORACLE,
 )
 """In the order people see within one kind."""

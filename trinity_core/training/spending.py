@@ -92,7 +92,8 @@ class Spending:
 
     def _require_room(self) -> None:
         for name, ceiling in self._ceilings.items():
-            if ceiling is not None and self._spent[name] + (self._open + 1) * self._dearest[name] > ceiling:
+            spent = self._spent[name]
+            if ceiling is not None and (spent >= ceiling or spent + (self._open + 1) * self._dearest[name] > ceiling):
                 raise Halt(name)
 
     def _book(self, reply: Reply) -> None:

@@ -4,30 +4,25 @@ from __future__ import annotations
 
 import argparse
 import json
-import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, TextIO
 
-from storage.heart import Heart
 from storage.runs import RunStore
 from storage.stored_run import RunStatus
 from trinity_core.cancel import Cancel
 from trinity_core.coordinator.checkpoint import read_checkpoint, save_checkpoint
-from trinity_core.errors import StorageError, TrinityError, UserError
+from trinity_core.errors import TrinityError, UserError
 from trinity_core.training.plan import RunPlan, Start, TrainerName
 from trinity_core.training.plan_file import read_plan_file
 from ui.cli import run_lines
+from ui.cli.watch import watched
 from ui.runs.presets import preset_plan
 from ui.runs.recorded import on_recorded
 from ui.runs.sitting import drive
 from ui.runs.trainer import Trainer
 from ui.workbench import Workbench
-
-WATCH_S = 0.5
-"""Seconds between two looks for a stop asked for elsewhere."""
 
 
 def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
@@ -36,7 +31,7 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     store = workbench.runs
     run_id = _resumed(store, args.resume) if args.resume else store.begin(_plan(workbench, args), label=args.label)
     cancel = Cancel()
-    with _watched(store, run_id, cancel):
+    with watched(store, run_id, cancel):
         for line in drive(store, run_id, Trainer(workbench), cancel):
             data = json.loads(line)
             if data["event"] == "run_ended" and args.out is not None:
@@ -65,30 +60,6 @@ def _resumed(store: RunStore, run_id: str) -> str:
         status = store.get(run_id).status
         raise UserError(f"Run {run_id!r} is {status}; only one that was stopped, interrupted or failed can be resumed.")
     return run_id
-
-
-@contextmanager
-def _watched(store: RunStore, run_id: str, cancel: Cancel) -> Iterator[None]:
-    """Inside, the run's lease is renewed, and a stop asked for from another process is heard."""
-    heart, done = Heart(store), threading.Event()
-
-    def listen() -> None:
-        while not done.wait(WATCH_S):
-            try:
-                if not store.wanted(run_id):
-                    cancel.set()
-            except StorageError:
-                continue  # the next look tries again; the heart tells of it
-
-    listener = threading.Thread(target=listen, name="stop-listener", daemon=True)
-    heart.start()
-    listener.start()
-    try:
-        yield
-    finally:
-        done.set()
-        listener.join()
-        heart.stop()
 
 
 def _require_writable(out: Path | None) -> None:

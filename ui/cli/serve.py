@@ -25,6 +25,7 @@ from trinity_core.tasks.registry import families, make_tasks
 from trinity_core.tasks.task import Split
 from trinity_core.training.plan import RunPlan
 from ui.app import build_demo, launch_options
+from ui.comparisons.service import BackgroundComparisons
 from ui.import_desk import ImportDesk
 from ui.imported import recorded_pools
 from ui.maps.state_map import StateMaps
@@ -32,8 +33,8 @@ from ui.runs.estimate import estimate
 from ui.runs.foreman import Foreman, start_process
 from ui.runs.presets import presets
 from ui.runs.service import BackgroundRuns
-from ui.services import Example, HeadOption, PoolOption, Services
-from ui.workbench import Workbench
+from ui.services import Example, HeadOption, PoolOption, Services, TaskSetOption
+from ui.workbench import OFFLINE_TASKS, Workbench
 
 HEADS = 30
 """Latest runs whose heads are offered."""
@@ -48,7 +49,7 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
         UserError: the port is taken.
     """
     command = (*workbench.config.program, "work", "--parent", str(os.getpid()))
-    foreman = Foreman(workbench.runs, lambda: start_process(command, workbench.config.environment))
+    foreman = Foreman(workbench.runs, lambda: start_process(command, workbench.config.environment), others=[workbench.comparisons])
     services = make_services(workbench, foreman)
     demo = build_demo(services)
     threading.Thread(target=_warm_up, args=(workbench,), name="warm-up", daemon=True).start()
@@ -107,9 +108,15 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         runs=BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated),
         maps=StateMaps(workbench.store, workbench.encoder, lambda task_id: workbench.task(task_id).family),
         heads=lambda wanted: _heads(workbench.runs, wanted),
+        comparisons=BackgroundComparisons(workbench.comparisons, foreman, workshop=workbench, task_sets=_task_sets),
         recorded=lambda: recorded_pools(workbench, pace=PACE),
         desk=desk,
     )
+
+
+def _task_sets() -> Sequence[TaskSetOption]:
+    """The generated families as a set of tasks."""
+    return [TaskSetOption(OFFLINE_TASKS, "Generated questions", tuple((family.name, family.title) for family in families()))]
 
 
 def _pool_option(workbench: Workbench, name: str) -> PoolOption:

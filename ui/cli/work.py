@@ -1,4 +1,4 @@
-"""`work`: the process that trains queued runs. The server starts and ends it; people need not."""
+"""`work`: the process that trains and compares what is queued. The server starts and ends it; people need not."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ from typing import TextIO
 
 from storage.heart import Heart
 from trinity_core.errors import TrinityError
+from ui.comparisons.comparer import Comparer
+from ui.comparisons.sitting import comparing
 from ui.runs.trainer import Trainer
 from ui.runs.worker import Worker
 from ui.workbench import Workbench
 
 
 def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
-    """Train until nothing has waited for long, the parent is gone, or a signal says so."""
+    """Work until nothing has waited for long, the parent is gone, or a signal says so."""
     logging.basicConfig(format="app.py work: %(message)s")
     secrets = tuple(workbench.config.keys.values())
-    worker = Worker(workbench.runs, Trainer(workbench), secrets=secrets, idle_s=args.idle, home=args.parent)
+    duty = comparing(workbench.comparisons, Comparer(workbench))
+    worker = Worker(workbench.runs, Trainer(workbench), others=[duty], secrets=secrets, idle_s=args.idle, home=args.parent)
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, worker.leave)
-    heart = Heart(workbench.runs)
+    heart = Heart(workbench.runs, workbench.comparisons)
     heart.start()
     threading.Thread(target=_warm_up, args=(workbench,), name="warm-up", daemon=True).start()
     try:

@@ -27,12 +27,14 @@ from trinity_core.evaluation.comparison.plan import ComparisonPlan
 from trinity_core.evaluation.comparison.run import Earlier
 from trinity_core.events import TurnReplied
 from trinity_core.types import Transcript
+from ui.runs.duty import Duty
 from ui.runs.job_sitting import STOPPED, JobSitting, Words
 
 Play = Callable[[ComparisonPlan, Earlier, ReplyMemory, Cancel], Iterator[ComparisonEvent]]
 """Plays what is missing of a comparison, answering from memory where it can."""
 BROKEN = "The comparison broke off because of an error in the program. Its finished sessions are kept; the log has the details."
 LEFT = "It was left before it ended. Resume it to go on after the last stored session."
+SENT_AWAY = "The program was shut down. Resume the comparison to go on after its last stored session."
 _UNENDED = "The comparison gave no result. Its finished sessions are kept; resume it to try again."
 
 
@@ -55,6 +57,11 @@ def drive(
     """
     with ComparisonSitting(store, comparison_id, cancel, monotonic=monotonic, clock=clock) as sitting:
         yield from sitting.lines(play)
+
+
+def comparing(store: ComparisonStore, play: Play) -> Duty:
+    """Comparisons as a duty of the worker process."""
+    return Duty(store, lambda comparison_id, cancel: drive(store, comparison_id, play, cancel), SENT_AWAY)
 
 
 class ComparisonSitting(JobSitting):

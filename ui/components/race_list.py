@@ -11,4 +11,4 @@ class RaceList(Drawn):
     """`value` is the JSON that `views.races.listing` writes. Triggers `open` {id} and, while a race is under way, `refresh`."""
 
     def __init__(self, value: str = "", **options: Any) -> None:
-        super().__init__(value, scripts=("format", "race_list"), **options)
+        super().__init__(value, scripts=("format", "recent", "race_list"), **options)

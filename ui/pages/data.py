@@ -47,7 +47,7 @@ class _Parts:
     @property
     def chosen(self) -> list[Any]:
         """What changes with the files that were sent."""
-        return [self.tokens, self.mapping, self.view, self.notice, self.box]
+        return [self.tokens, self.mapping, self.view, self.notice, self.box, self.name]
 
 
 def build(desk: ImportDesk, page: gr.Blocks) -> None:
@@ -88,8 +88,9 @@ def _wire(desk: ImportDesk, parts: _Parts, page: gr.Blocks) -> None:
 
     def take(tokens: object, lines: object, content: object, name: object) -> list[Any]:
         account, complaint = actions.take(desk, tokens, lines, content, name)
-        left = [gr.skip()] * 3 if complaint else [(), "", ""]
-        return [*left, complaint, gr.skip() if complaint else gr.Column(visible=False), account, actions.listing(desk)]
+        if complaint:
+            return [*[gr.skip()] * 3, complaint, *[gr.skip()] * 3, actions.listing(desk)]
+        return [*_shown(actions.Seen()), account, actions.listing(desk)]
 
     def discard(tokens: object) -> list[Any]:
         desk.discard(actions.clean_tokens(tokens))
@@ -108,4 +109,4 @@ def _wire(desk: ImportDesk, parts: _Parts, page: gr.Blocks) -> None:
 
 
 def _shown(seen: actions.Seen) -> list[Any]:
-    return [seen.tokens, seen.lines, seen.preview, seen.complaint, gr.Column(visible=bool(seen.tokens))]
+    return [seen.tokens, seen.lines, seen.preview, seen.complaint, gr.Column(visible=bool(seen.tokens)), ""]

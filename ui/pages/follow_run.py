@@ -24,8 +24,14 @@ class Feed(Protocol):
         """The lines since the last call; empty when there is nothing new."""
 
 
-def follow_feed(feed_of: Callable[[str], Feed], *, every_s: float) -> Callable[[object], AsyncIterator[str]]:
-    """An event's handler: from an id to a growing log; an empty log for anything that is no id."""
+def follow_feed(feed_of: Callable[[str], Feed], *, every_s: float, most: int | None = None) -> Callable[[object], AsyncIterator[str]]:
+    """An event's handler: from an id to a growing log; an empty log for anything that is no id.
+
+    Args:
+        feed_of: begins a reading.
+        every_s: seconds between two looks.
+        most: a log of more characters is left for a fresh reading, where later lines replace earlier ones; None for never.
+    """
 
     async def attach(wanted: object) -> AsyncIterator[str]:
         known, log = valid_id(wanted), ""
@@ -40,6 +46,8 @@ def follow_feed(feed_of: Callable[[str], Feed], *, every_s: float) -> Callable[[
                 yield log
             if feed.over:
                 return
+            if most is not None and len(log) > most:
+                feed, log = feed_of(known), ""
             await asyncio.sleep(every_s)
 
     return attach

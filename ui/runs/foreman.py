@@ -7,8 +7,9 @@ import subprocess
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Any, Protocol
 
+from storage.jobs import JobStore
 from storage.runs import RunStore
 from trinity_core.errors import StorageError
 
@@ -17,7 +18,7 @@ _log = logging.getLogger(__name__)
 POLL_S = 1.0
 """Seconds between two looks."""
 SWEEP_S = 5.0
-"""Seconds between two looks for runs that lost their process."""
+"""Seconds between two looks for work that lost its process."""
 WARM_S = 300.0
 """Seconds for which a worker is kept after somebody opened the page."""
 QUICK_S = 20.0
@@ -56,8 +57,9 @@ class Foreman:
     """Keeps one worker process alive while it is needed, in a thread between `start` and `close`.
 
     Args:
-        store: the queue.
+        store: the queue of runs.
         launch: starts a worker process.
+        others: other queues that the worker empties.
         poll_s: seconds between two looks.
         monotonic: seconds that never go back.
     """
@@ -67,10 +69,12 @@ class Foreman:
         store: RunStore,
         launch: Callable[[], Process],
         *,
+        others: Sequence[JobStore[Any]] = (),
         poll_s: float = POLL_S,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._store, self._launch, self._poll_s, self._monotonic = store, launch, poll_s, monotonic
+        self._stores: tuple[JobStore[Any], ...] = (store, *others)
+        self._launch, self._poll_s, self._monotonic = launch, poll_s, monotonic
         self._worker: Process | None = None
         self._closing = threading.Event()
         self._woken = threading.Event()
@@ -85,18 +89,18 @@ class Foreman:
         self._thread.start()
 
     def wake(self) -> None:
-        """Look now: a run was queued. After trouble, try again."""
+        """Look now: something was queued. After trouble, try again."""
         self.trouble, self._quick_deaths, self._pause_until = "", 0, self._monotonic()
         self._woken.set()
 
     def warm(self) -> None:
-        """Somebody may soon start a run: have a worker ready."""
+        """Somebody may soon start something: have a worker ready."""
         self._warm_until = self._monotonic() + WARM_S
         if not self.trouble:
             self._woken.set()
 
     def close(self) -> None:
-        """Watch no more, and end the worker; its run can be resumed. May be called twice."""
+        """Watch no more, and end the worker; its work can be resumed. May be called twice."""
         self._closing.set()
         self._woken.set()
         if self._thread.is_alive():
@@ -117,7 +121,7 @@ class Foreman:
         try:
             if now >= self._sweep_at:
                 self._sweep_at = now + SWEEP_S
-                self._store.sweep()
+                self._sweep()
             self._bury(now)
             if self._worker is None and not self.trouble and now >= self._pause_until and self._needed(now):
                 self._started, self._worker = now, self._launch()
@@ -128,7 +132,11 @@ class Foreman:
             _log.error("%s", self.trouble)
 
     def _needed(self, now: float) -> bool:
-        return now < self._warm_until or self._store.waiting() > 0
+        return now < self._warm_until or any(store.waiting() for store in self._stores)
+
+    def _sweep(self) -> None:
+        for store in self._stores:
+            store.sweep()
 
     def _bury(self, now: float) -> None:
         """Take note of a worker that has ended."""
@@ -136,7 +144,7 @@ class Foreman:
         if code is None:
             return
         self._worker = None
-        self._store.sweep()
+        self._sweep()
         if code == 0 or now - self._started >= QUICK_S:
             self._quick_deaths = 0
         if code == 0:

@@ -52,7 +52,7 @@ def write_workflow(scene: Scene) -> str | None:
     most = int(found.group(1)) if (found := _MOST.search(scene.instruction)) else 1
     judge = next((name for name in agents if name != fit[0] and _wide(agents[name])), "")
     tries = min(TRIES, most - 1) if judge and most > 2 else 1
-    steps = [{"agent": fit[0], "task": task, "sees": []} for _ in range(tries)]
+    steps: list[dict[str, object]] = [{"agent": fit[0], "task": task, "sees": []} for _ in range(tries)]
     if tries > 1:
         steps.append({"agent": judge, "task": COMPARE, "sees": list(range(1, tries + 1))})
     lines = ",\n ".join(json.dumps(step, ensure_ascii=False) for step in steps)

@@ -1,4 +1,4 @@
-"""Outcomes of training questions for strategies that are fitted on them: every agent is asked each question once, as Worker.
+"""Outcomes of training questions for strategies that are fitted on them, within a comparison's ceilings.
 
 They come from the training split alone, without any question that is compared on; what they take is counted.
 """
@@ -7,18 +7,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trinity_core.errors import PlanError
-from trinity_core.evaluation.comparison.events import LabelsMade, SessionPlayed
-from trinity_core.evaluation.comparison.play import Place, Stage
+from trinity_core.evaluation.comparison.events import LabelsMade
+from trinity_core.evaluation.comparison.play import Stage
 from trinity_core.evaluation.comparison.workshop import Workshop
 from trinity_core.interfaces import Encoder
+from trinity_core.strategies.learned.label_making import make_labels, prices_of
 from trinity_core.strategies.learned.labels import LabelTable
-from trinity_core.strategies.registry import StrategyParts
 from trinity_core.tasks.task import Split, Task
 from trinity_core.training.caller import Caller
 from trinity_core.types import Transcript
@@ -32,6 +32,7 @@ class Labelling:
 
     stage: Stage
     tasks: tuple[Task, ...]
+    encoder: Encoder
 
     @classmethod
     def of(cls, stage: Stage, workshop: Workshop, compared: Sequence[Task]) -> Labelling:
@@ -47,56 +48,42 @@ class Labelling:
         tasks = tuple(task for task in drawn if task.question not in known)[: plan.label_tasks]
         if not tasks:
             raise PlanError("These tasks have no training questions to fit a strategy on. Leave the strategies that learn out.")
-        return cls(stage, tasks)
+        return cls(stage, tasks, workshop.encoder())
 
-    def make(self, workshop: Workshop) -> LabelsMade:
-        """Ask every agent every question.
+    def make(self) -> tuple[LabelsMade, LabelTable]:
+        """Ask every agent every question once. Recorded outcomes are looked up and count as no call.
 
         Raises:
             Halt: the comparison was stopped or met a ceiling.
         """
-        began, pool, plan = time.monotonic(), self.stage.pool, self.stage.plan
-        names = [name for name in pool.names if name in pool.available]
-        jobs = [
-            (pool.names.index(name), lambda task=task, name=name: self._ask(workshop, task, name)) for task in self.tasks for name in names
-        ]
-        played = iter(Caller(workers=plan.workers, agent_workers=plan.workers).run(jobs))
-        outcomes, costs = (np.full((len(self.tasks), len(pool.names)), np.nan) for _ in range(2))
-        sessions = list[SessionPlayed]()
-        for row in range(len(self.tasks)):
-            for name in names:
-                sessions.append(next(played))
-                cell, column = sessions[-1].cell, pool.names.index(name)
-                outcomes[row, column] = np.nan if cell.score is None else cell.score
-                costs[row, column] = np.nan if cell.cost_usd is None else cell.cost_usd
-        return LabelsMade(outcomes, costs, *self._totals(sessions), seconds=time.monotonic() - began)
+        began, stage, plan = time.monotonic(), self.stage, self.stage.plan
+        table = make_labels(
+            stage.pool,
+            self.encoder,
+            stage.grades,
+            self.tasks,
+            seed=plan.seed,
+            caller=Caller(workers=plan.workers, agent_workers=plan.workers),
+            spending=stage.spending,
+            cancel=stage.switch.cancel,
+        )
+        if stage.pool.recorded:
+            table = replace(table, calls=0, tokens=0, cost_usd=0.0)
+        seconds = time.monotonic() - began
+        return LabelsMade(table.outcomes, table.costs, table.calls, table.tokens, table.cost_usd, seconds), table
 
-    def table(self, outcomes: Doubles, costs: Doubles, totals: Mapping[str, float | None], encoder: Encoder) -> LabelTable:
-        """The outcomes with everything strategies are fitted on; `totals` are calls, tokens and cost_usd."""
+    def restored(self, outcomes: Doubles, costs: Doubles, totals: Mapping[str, float | None]) -> LabelTable:
+        """The table of an earlier sitting; `totals` are its calls, tokens and cost_usd."""
         pool = self.stage.pool
         return LabelTable(
             agents=pool.names,
             questions=tuple(task.question for task in self.tasks),
             families=tuple(task.family for task in self.tasks),
-            states=encoder.encode([Transcript(task.question) for task in self.tasks]).states,
+            states=self.encoder.encode([Transcript(task.question) for task in self.tasks]).states,
             outcomes=outcomes,
             costs=costs,
-            prices=tuple(agent.info.price_out for agent in pool.agents),
+            prices=prices_of(pool),
             calls=int(totals["calls"] or 0),
             tokens=int(totals["tokens"] or 0),
             cost_usd=totals["cost_usd"],
         )
-
-    def _ask(self, workshop: Workshop, task: Task, agent: str) -> SessionPlayed:
-        place = Place(f"single:{agent}", 0, task, self.stage.plan.seed)
-        parts: StrategyParts = workshop.strategy_parts(self.stage.session_plan(place), self.stage.pool)
-        return self.stage.play(place, parts)
-
-    def _totals(self, sessions: Sequence[SessionPlayed]) -> tuple[int, int, float | None]:
-        """Calls, tokens and dollars really spent; recorded outcomes took none."""
-        if getattr(self.stage.pool, "recorded", False):
-            return 0, 0, 0.0
-        costs = [played.new_cost_usd for played in sessions]
-        known = [cost for cost in costs if cost is not None]
-        dollars = sum(known) if len(known) == len(costs) else None
-        return sum(played.cell.new_calls for played in sessions), sum(played.new_tokens for played in sessions), dollars

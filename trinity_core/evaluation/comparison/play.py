@@ -57,10 +57,13 @@ class Switch:
 
     Args:
         cancel: of the whole comparison.
+
+    Attributes:
+        cancel: the same.
     """
 
     def __init__(self, cancel: Cancel) -> None:
-        self._cancel = cancel
+        self.cancel = cancel
         self._running: set[Cancel] = set()
         self._lock = threading.Lock()
         cancel.on_set(self.set)
@@ -75,7 +78,7 @@ class Switch:
     @property
     def is_set(self) -> bool:
         """True once the comparison is to stop."""
-        return self._cancel.is_set()
+        return self.cancel.is_set()
 
     @contextmanager
     def session(self) -> Iterator[Cancel]:
@@ -83,7 +86,7 @@ class Switch:
         own = Cancel()
         with self._lock:
             self._running.add(own)
-        if self._cancel.is_set():
+        if self.cancel.is_set():
             own.set()
         try:
             yield own

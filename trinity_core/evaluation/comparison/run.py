@@ -36,6 +36,7 @@ from trinity_core.evaluation.comparison.play import Place, Stage, Switch
 from trinity_core.evaluation.comparison.players import fitted, players, trial_parts
 from trinity_core.evaluation.comparison.result import result
 from trinity_core.evaluation.comparison.workshop import Workshop
+from trinity_core.strategies.learned.fits import Fits
 from trinity_core.strategies.learned.labels import LabelTable
 from trinity_core.strategies.registry import StrategyParts
 from trinity_core.training.ceilings import require_ceilings
@@ -111,7 +112,7 @@ class _Sitting:
         self.parts: dict[str, StrategyParts] = {}
         self.fitted: set[str] = set()
         self._table: LabelTable | None = None
-        self._label_cost: float | None = earlier.label_totals.get("cost_usd", 0.0)
+        self._fits = Fits()
         self._made: LabelsMade | None = None
         self._lock = threading.Lock()
 
@@ -143,7 +144,7 @@ class _Sitting:
             except TrinityError as error:
                 yield StrategyFailed(name, str(error))
                 continue
-            self.parts[name] = replace(parts, plan=plan, labels=self._labels)
+            self.parts[name] = replace(parts, plan=plan, labels=self._labels, encoder=self.workshop.encoder, fits=self._fits)
 
     def _label(self) -> Iterator[LabelsMade | StrategyFailed]:
         """Have the labels ready before the first session, where a strategy wants them."""
@@ -163,12 +164,10 @@ class _Sitting:
             if self._table is None:
                 labelling = Labelling.of(self.stage, self.workshop, self.tasks)
                 arrays, totals = self.earlier.labels, self.earlier.label_totals
-                if not arrays:
-                    self._made = made = labelling.make(self.workshop)
-                    arrays = {"outcomes": made.outcomes, "costs": made.costs}
-                    totals = {"calls": made.calls, "tokens": made.tokens, "cost_usd": made.cost_usd}
-                self._label_cost = totals["cost_usd"]
-                self._table = labelling.table(arrays["outcomes"], arrays["costs"], totals, self.workshop.encoder())
+                if arrays:
+                    self._table = labelling.restored(arrays["outcomes"], arrays["costs"], totals)
+                else:
+                    self._made, self._table = labelling.make()
             return self._table
 
     def _labels_made(self) -> Iterator[LabelsMade]:
@@ -232,6 +231,6 @@ class _Sitting:
 
     def _ended(self, reason: str) -> ComparisonEnded:
         spending, families = self.stage.spending, [task.family for task in self.tasks]
-        costs = dict.fromkeys(self.fitted, self._label_cost)
+        costs = dict.fromkeys(self.fitted, 0.0 if self._table is None else self._table.cost_usd)
         figures = result(self.plan, self.cells, families, self.stage.pool.names, costs)
         return ComparisonEnded(reason, figures, spending.calls, spending.tokens, spending.cost_usd)

@@ -63,7 +63,7 @@ class Guard:
 
     def _why(self) -> str:
         rate = f"{100 * self._domain.alarm:.0f} in 100"
-        return f"this question is less like the training questions than {rate} of those are like the others."
+        return f"the question is unlike the training questions; fewer than {rate} of those are as far from the others."
 
 
 def _build(parts: StrategyParts, argument: str) -> Guard:
@@ -83,7 +83,7 @@ def _cards(pool: Pool) -> tuple[StrategyCard, ...]:
         StrategyCard(
             "guard:coordinator",
             "Guarded coordinator",
-            "Refuses questions unlike all training questions, without a call; guard:flag+coordinator only warns. Any strategy fits behind it.",
+            "Refuses questions unlike all training questions, without a call; guard:flag+coordinator only warns. Any strategy fits.",
             "Guarded Query Routing, arXiv 2505.14524; PrimeGuard, arXiv 2407.16318",
             "The check compares pieces of words with the training questions; there is no policy in words and no second model.",
             StrategyKind.FITTED,

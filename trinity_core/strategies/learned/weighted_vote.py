@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from trinity_core.agents.pool import Pool
-from trinity_core.agents.roles import extract_answer
 from trinity_core.interfaces import Encoder
+from trinity_core.strategies.agreement import candidates, canonical
 from trinity_core.strategies.learned.best_scored import BestScored, short, told
 from trinity_core.strategies.learned.scorer import Scorer
-from trinity_core.types import Call, Conclusion, Role, Step, Transcript, Turn
+from trinity_core.types import Call, Conclusion, Role, Step, Transcript
 
 
 class WeightedVote:
@@ -37,28 +35,17 @@ class WeightedVote:
 
     def conclude(self, transcript: Transcript) -> Conclusion | None:
         """The turn of the heaviest voter for the winning answer; None with fewer than two answers."""
-        turns = [turn for turn in transcript.turns if turn.call.role is Role.WORKER and turn.reply.fault is None]
-        if len(turns) < 2:
+        answers = candidates(transcript.turns)
+        if len(answers) < 2:
             return None
         weights = self._best.scores(transcript.question)
-        sides: dict[str, list[Turn]] = {}
-        for turn in turns:
-            sides.setdefault(vote_key(turn.reply.text), []).append(turn)
-        return _winner(sides, weights)
-
-
-def _winner(sides: Mapping[str, list[Turn]], weights: Mapping[str, float]) -> Conclusion:
-    """An empty answer never wins against another one."""
-    behind = {key: sum(weights[turn.call.agent] for turn in turns) for key, turns in sides.items()}
-    best = max(behind, key=lambda key: (bool(key), behind[key]))
-    speaker = max(sides[best], key=lambda turn: weights[turn.call.agent])
-    total = sum(behind.values())
-    share = behind[best] / total if total > 0 else 0.0
-    agree = f"{len(sides[best])} of {sum(map(len, sides.values()))} answers"
-    return Conclusion(speaker.number, f"{agree}, with {short(share)} of the weight, agree on the answer of {speaker.call.agent}.")
-
-
-def vote_key(reply: str) -> str:
-    """What answers are compared by: the extracted answer without case, spaces, thousands commas and end marks."""
-    answer = extract_answer(reply).casefold().strip().strip("`*_\"'$").rstrip(".!")
-    return "".join(answer.split()).replace(",", "")
+        behind = {answer.turn: weights[transcript.turns[answer.turn - 1].call.agent] for answer in answers}
+        sides: dict[str, list[int]] = {}
+        for answer in answers:
+            sides.setdefault(canonical(answer.answer), []).append(answer.turn)
+        best = max(sides.values(), key=lambda turns: sum(behind[turn] for turn in turns))
+        speaker = max(best, key=lambda turn: behind[turn])
+        total = sum(behind.values())
+        share = short(sum(behind[turn] for turn in best) / total if total > 0 else 0.0)
+        agent = transcript.turns[speaker - 1].call.agent
+        return Conclusion(speaker, f"{len(best)} of {len(answers)} answers, with {share} of the weight, agree on the answer of {agent}.")
