@@ -66,6 +66,7 @@ def parser() -> argparse.ArgumentParser:
     _add_ask(commands)
     _add_strategies(commands)
     _add_sessions(commands)
+    _add_pool(commands)
     _add_fork(commands)
     _add_bench(commands)
     _add_backbone(commands)
@@ -111,6 +112,14 @@ def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
     sessions.add_argument("--limit", type=int, default=50, metavar="N", help="rows of a list (50)")
     sessions.add_argument("--json", action="store_true", help="JSON instead of text")
     sessions.set_defaults(command="sessions")
+
+
+def _add_pool(commands: argparse._SubParsersAction[_Parser]) -> None:
+    pool = commands.add_parser("pool", help="check whether the agents of a pool answer, or show how they are set")
+    pool.add_argument("action", choices=("check", "show"))
+    pool.add_argument("file", metavar="FILE", help="a pool in TOML, or offline, frontier, local")
+    pool.add_argument("--json", action="store_true", help="one JSON object a line")
+    pool.set_defaults(command="pool")
 
 
 def _add_fork(commands: argparse._SubParsersAction[_Parser]) -> None:
