@@ -30,6 +30,8 @@ environment
   TRINITY_DATABASE_URL   where sessions and runs are stored; default: SQLite in the user's data folder
   TRINITY_BACKBONE       hub id or folder of a causal language model; default: the bundled one
   TRINITY_CHECKPOINT     a head for the pool in use; default: the bundled one
+  TRINITY_API_TOKENS     tokens that let other programs use /v1, with commas between; without any, only this machine may
+  TRINITY_MCP            1 makes the server an MCP server too (needs the extra mcp)
   *_API_KEY              keys that pool files name (OPENAI_API_KEY, ANTHROPIC_API_KEY, ...); kept in memory only
 
 exit codes   0 done, 1 our fault, 2 yours (one line on stderr says what to do), 130 stopped with Ctrl-C
@@ -172,6 +174,7 @@ def _run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
 def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
     """The command line before the environment."""
     from storage.database import default_url
+    from ui.openai_api.tokens import Tokens
     from ui.workbench import Config
 
     checkpoint = getattr(args, "checkpoint", None) or environ.get("TRINITY_CHECKPOINT")
@@ -182,7 +185,9 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
         backbone=getattr(args, "backbone", "") or environ.get("TRINITY_BACKBONE", ""),
         checkpoint=Path(checkpoint) if checkpoint else None,
         program=(sys.executable, str(ROOT / "app.py")),
-        environment=dict(environ),
+        environment={name: value for name, value in environ.items() if name != "TRINITY_API_TOKENS"},
+        tokens=Tokens.read(environ.get("TRINITY_API_TOKENS", "")),
+        mcp=environ.get("TRINITY_MCP", "") == "1",
         port=_port(environ.get("GRADIO_SERVER_PORT", "")),
     )
 

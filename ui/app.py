@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import gradio as gr
+from starlette.routing import Route
 
-from ui import web
+from ui import program_functions, web
 from ui.assets import FOLDER, scoped_style, style
 from ui.hub import LiveHub
+from ui.openai_api.routes import openai_routes
 from ui.pages import evolve, live, race, traces
 from ui.run_files import run_routes
 from ui.services import Services
@@ -21,10 +23,12 @@ _SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve", "r
 
 def build_demo(services: Services) -> gr.Blocks:
     """The application, not yet launched. Launch it with `launch_options(services)`."""
-    hub = LiveHub(services.store, services.grade, services.expected)
+    programs = services.programs
+    hub = programs.hub if programs is not None else LiveHub(services.store, services.grade, services.expected)
     with gr.Blocks(title=NAME, fill_width=True, analytics_enabled=False) as demo:
         gr.Navbar(main_page_name="Live")
         live.build(services, hub, demo)
+        program_functions.build(services, hub)
     if services.runs is not None:
         with demo.route(evolve.TITLE, evolve.PATH) as page:
             gr.Navbar(main_page_name="Live")
@@ -56,11 +60,16 @@ def launch_options(services: Services) -> dict[str, Any]:
         "max_file_size": 1,
         "footer_links": [],
         "strict_cors": True,
-        "mcp_server": False,
+        "mcp_server": services.programs is not None and services.programs.mcp,
         "pwa": False,
         "favicon_path": str(FOLDER / "favicon.svg"),
-        "app_kwargs": {"middleware": web.middleware(), "routes": [*run_routes(services.runs), *web.routes(services.store)]},
+        "app_kwargs": {"middleware": web.middleware(), "routes": _routes(services)},
     }
+
+
+def _routes(services: Services) -> list[Route]:
+    """Our own addresses beside Gradio's."""
+    return [*openai_routes(services, services.programs), *run_routes(services.runs), *web.routes(services.store)]
 
 
 def _head() -> str:

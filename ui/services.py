@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from storage.stored import SessionPage, SessionQuery, StoredSession, TimedEvent
 from storage.stored_run import RunPage, RunQuery, StoredRun
@@ -14,6 +14,10 @@ from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
 from trinity_core.training.plan import RunPlan
 from trinity_core.training.race import RacePlan
+
+if TYPE_CHECKING:
+    from ui.hub import LiveHub
+    from ui.openai_api.tokens import Tokens
 
 
 class StrategyOption(Protocol):
@@ -154,6 +158,20 @@ Start = Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Programs:
+    """How other programs use the server."""
+
+    hub: LiveHub
+    """Where sessions run; the pages use the same one, so that they can be watched."""
+    tokens: Tokens
+    """Who may use `/v1`; without any, only this machine."""
+    pools: tuple[PoolOption, ...] = ()
+    """Pools that answer at once, not at a reader's pace; empty for those of the pages."""
+    mcp: bool = False
+    """Whether the public functions are tools of an MCP server too."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Services:
     """The collaborators of the pages."""
 
@@ -175,3 +193,5 @@ class Services:
     """Heads of recent runs, the newest first; that of the run with the id given is among them if there is one."""
     runs: RunService | None = None
     """Runs in the background; None leaves the Evolve page out."""
+    programs: Programs | None = None
+    """The way in for other programs; None leaves `/v1` and MCP out."""

@@ -15,6 +15,7 @@ from storage.export import session_to_json, session_to_markdown
 from trinity_core.errors import NotFoundError, StorageError
 from ui.assets import FOLDER
 from ui.hub import valid_id
+from ui.openai_api.refusal import Refusal
 from ui.services import TraceStore
 
 MAX_BODY_BYTES = 1_000_000
@@ -46,7 +47,7 @@ class BodyLimit:
             return
         length = request.headers.get("content-length", "0")
         if not length.isdigit() or int(length) > self.limit:
-            await PlainTextResponse(_TOO_LARGE, 413)(scope, receive, send)
+            await _too_large(scope)(scope, receive, send)
             return
         await self._counted(scope, receive, send)
 
@@ -61,7 +62,7 @@ class BodyLimit:
                 return message
             if not refused:
                 refused = True
-                await PlainTextResponse(_TOO_LARGE, 413)(scope, receive, send)
+                await _too_large(scope)(scope, receive, send)
             return {"type": "http.disconnect"}
 
         async def watching(message: Message) -> None:
@@ -69,6 +70,12 @@ class BodyLimit:
                 await send(message)
 
         await self.app(scope, counting, watching)
+
+
+def _too_large(scope: Scope) -> Response:
+    if scope["path"].startswith("/v1/"):
+        return Refusal(413, _TOO_LARGE, code="request_too_large").response
+    return PlainTextResponse(_TOO_LARGE, 413)
 
 
 def middleware() -> list[Middleware]:

@@ -30,6 +30,7 @@ from trinity_core.settings import SessionPlan, View
 from trinity_core.strategies.coordinator import Coordinator
 from trinity_core.strategies.registry import StrategyParts, make_strategy
 from trinity_core.tasks.sandbox import Sandbox, open_sandbox
+from ui.openai_api.tokens import Tokens
 
 if TYPE_CHECKING:
     from trinity_core.coordinator.backbone import Backbone
@@ -58,6 +59,10 @@ class Config:
     """Command that starts another process of this program; empty where there can be none, so that nothing runs in the background."""
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What that process is given; holds keys."""
+    tokens: Tokens = field(default_factory=Tokens)
+    """Who may use the endpoint for other programs."""
+    mcp: bool = False
+    """Whether the server is an MCP server too."""
     port: int | None = None
     """Where the page is served; None for the first free one from 7860 on."""
 

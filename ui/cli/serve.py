@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from typing import TextIO
 
 from storage.heart import Heart
@@ -25,25 +26,30 @@ from trinity_core.tasks.registry import families, make_tasks, task_by_id
 from trinity_core.tasks.task import Split
 from trinity_core.training.plan import RunPlan
 from ui.app import build_demo, launch_options
+from ui.hub import LiveHub
 from ui.runs.estimate import estimate
 from ui.runs.foreman import Foreman, start_process
 from ui.runs.presets import presets
 from ui.runs.service import BackgroundRuns
-from ui.services import Example, HeadOption, PoolOption, Services
+from ui.services import Example, HeadOption, PoolOption, Programs, Services
 from ui.workbench import Workbench
 
 HEADS = 30
 """Latest runs whose heads are offered."""
 PACE = 1.0
 """Offline specialists talk at a reader's pace on the page."""
+POOLS = ("offline", "frontier", "local")
+"""The bundled pools, the one that needs nothing first."""
 
 
 def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     """Serve until interrupted.
 
     Raises:
-        UserError: the port is taken.
+        UserError: the port is taken, or MCP is asked for and its package is not there.
     """
+    if workbench.config.mcp and find_spec("mcp") is None:
+        raise UserError("TRINITY_MCP is 1, but the package mcp is not installed. Run `pip install '.[mcp]'`, or unset TRINITY_MCP.")
     command = (*workbench.config.program, "work", "--parent", str(os.getpid()))
     foreman = Foreman(workbench.runs, lambda: start_process(command, workbench.config.environment))
     services = make_services(workbench, foreman)
@@ -84,23 +90,29 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
     def graded(plan: SessionPlan, answer: str) -> bool | None:
         return grade(task_by_id(plan.task), answer, sandbox=workbench.sandbox) if plan.task else None
 
+    def expected(plan: SessionPlan) -> str:
+        return task_by_id(plan.task).target.shown if plan.task else ""
+
+    hub = LiveHub(workbench.store, graded, expected)
+    quick = tuple(_pool_option(workbench, name, pace=0.0) for name in POOLS)
     return Services(
-        pools=tuple(_pool_option(workbench, name) for name in ("offline", "frontier", "local")),
+        pools=tuple(_pool_option(workbench, name) for name in POOLS),
         strategies=strategy_cards,
         examples=_examples(),
         start=start,
         store=workbench.store,
         grade=graded,
-        expected=lambda plan: task_by_id(plan.task).target.shown if plan.task else "",
+        expected=expected,
         labels=workbench.labelled,
         runs=BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated),
         heads=lambda wanted: _heads(workbench.runs, wanted),
+        programs=Programs(hub, workbench.config.tokens, quick, workbench.config.mcp),
     )
 
 
-def _pool_option(workbench: Workbench, name: str) -> PoolOption:
+def _pool_option(workbench: Workbench, name: str, *, pace: float = PACE) -> PoolOption:
     def build(keys: Mapping[str, str]) -> Pool:
-        return workbench.pool(name, pace=PACE, keys=keys)
+        return workbench.pool(name, pace=pace, keys=keys)
 
     slots = read_pool_file(workbench.config.pool_file(name)).key_slots
     return PoolOption(name, name.title(), build, tuple(slot for slot in slots if slot not in workbench.config.keys))

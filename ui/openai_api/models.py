@@ -1,0 +1,126 @@
+"""Model names. They follow a small grammar:
+
+    trinity/STRATEGY          over the first pool, for instance trinity/coordinator or trinity/single:calculator
+    trinity/POOL/STRATEGY     over another one, for instance trinity/offline/script
+    trinity/run:RUN_ID        the coordinator with the head that a training run found, over the pool it was trained for
+
+Listed is what can run now without a visitor's key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from trinity_core.agents.pool import Pool
+from trinity_core.errors import TrinityError
+from ui.handlers import COORDINATOR
+from ui.hub import valid_id
+from ui.openai_api.refusal import Refusal
+from ui.services import PoolOption, Services
+
+PREFIX = "trinity/"
+_RUN, _SINGLE = "run:", "single:"
+MAX_NAME = 300
+
+
+@dataclass(frozen=True, slots=True)
+class ModelCard:
+    """A model as listed."""
+
+    name: str
+    pool: str
+    strategy: str
+    title: str
+    idea: str
+    """One sentence: how it decides."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Model:
+    """A model that a request named, ready to run."""
+
+    pool: Pool
+    strategy: str
+    head: str = ""
+    """Id of the run whose head decides; empty for the usual one."""
+
+
+class Models:
+    """What other programs can choose from.
+
+    Args:
+        services: strategies and heads.
+        pools: the pools offered; the first one needs no name.
+    """
+
+    def __init__(self, services: Services, pools: Sequence[PoolOption]) -> None:
+        self._services, self._pools = services, tuple(pools)
+
+    def cards(self) -> list[ModelCard]:
+        """All models that can run now, those of the first pool first."""
+        return [card for option in self._pools for card in self._of_pool(option)]
+
+    def card(self, name: str) -> ModelCard:
+        """One listed model, by its short or its long name.
+
+        Raises:
+            Refusal: there is none of this name.
+        """
+        found = next((card for card in self.cards() if name in (card.name, f"{PREFIX}{card.pool}/{card.strategy}")), None)
+        if found is None:
+            raise _unknown(name)
+        return found
+
+    def model(self, name: str) -> Model:
+        """The model of that name.
+
+        Raises:
+            Refusal: there is none of this name.
+            UserError: its pool cannot be built.
+        """
+        rest = name[len(PREFIX) :] if name.startswith(PREFIX) and len(name) <= MAX_NAME else ""
+        if rest.startswith(_RUN):
+            return self._of_run(name, valid_id(rest[len(_RUN) :]))
+        option, strategy = self._split(rest)
+        pool = option.build({})
+        if not pool.available or all(card.name != strategy for card in self._services.strategies(pool)):
+            raise _unknown(name)
+        return Model(pool, strategy)
+
+    def _split(self, rest: str) -> tuple[PoolOption, str]:
+        """Pool and strategy; a strategy may hold slashes itself, as agents' names do."""
+        first, slash, after = rest.partition("/")
+        for option in self._pools:
+            if slash and option.name == first:
+                return option, after
+        return self._pools[0], rest
+
+    def _of_run(self, name: str, run_id: str) -> Model:
+        heads = self._services.heads(run_id) if run_id else ()
+        found = next((head for head in heads if head.run_id == run_id), None)
+        option = next((option for option in self._pools if found is not None and option.name == found.pool), None)
+        if option is None:
+            raise _unknown(name)
+        return Model(option.build({}), COORDINATOR, run_id)
+
+    def _of_pool(self, option: PoolOption) -> Iterator[ModelCard]:
+        try:
+            pool = option.build({})
+        except TrinityError:  # a pool that cannot be built offers nothing
+            return
+        stem = PREFIX if option is self._pools[0] else f"{PREFIX}{option.name}/"
+        callable_names = pool.available
+        for card in self._services.strategies(pool) if callable_names else ():
+            agent = card.name.removeprefix(_SINGLE)
+            if agent == card.name or agent in callable_names:
+                yield ModelCard(stem + card.name, option.name, card.name, card.title, card.idea)
+        for head in self._services.heads("") if callable_names else ():
+            if head.pool == option.name:
+                idea = "The coordinator with a head that was trained here."
+                yield ModelCard(f"{PREFIX}{_RUN}{head.run_id}", option.name, COORDINATOR, head.title, idea)
+
+
+def _unknown(name: str) -> Refusal:
+    message = f"There is no model {name[:80]!r} here, or its agents cannot be called now. GET /v1/models lists all."
+    return Refusal(404, message, code="model_not_found", param="model")
