@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from storage.export import session_to_json, session_to_markdown
+from storage.formats import FORMATS
 from trinity_core.errors import NotFoundError, StorageError
 from ui.assets import FOLDER
 from ui.hub import valid_id
@@ -21,7 +21,6 @@ from ui.services import TraceStore
 MAX_BODY_BYTES = 1_000_000
 _TOO_LARGE = "The request is larger than 1 MB. Shorten the question."
 _NO_UPLOADS = "This application takes no files."
-_FORMS = {"json": ("application/json", session_to_json), "md": ("text/markdown", session_to_markdown)}
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -87,19 +86,18 @@ def routes(store: TraceStore) -> list[Route]:
     """Our own addresses beside Gradio's."""
 
     async def export(request: Request) -> Response:
-        session_id, form = valid_id(request.path_params["id"]), request.path_params["form"]
-        if not session_id or form not in _FORMS:
+        session_id, form = valid_id(request.path_params["id"]), FORMATS.get(request.path_params["form"])
+        if not session_id or form is None:
             return PlainTextResponse("There is no such export.", 404)
         try:
-            kind, write = _FORMS[form]
-            text = await run_in_threadpool(lambda: write(store.get(session_id)))
+            content = await run_in_threadpool(lambda: form.write(store.get(session_id)))
         except NotFoundError as error:
             return PlainTextResponse(str(error), 404)
         except StorageError as error:
             return PlainTextResponse(f"The store cannot be read: {error}", 503)
-        name = f"session-{session_id}.{form}"
+        name = f"session-{session_id}.{form.suffix}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-        return Response(text, media_type=f"{kind}; charset=utf-8", headers=headers)
+        return Response(content, media_type=form.media_type, headers=headers)
 
     async def font(request: Request) -> Response:
         path = FOLDER / "inter-latin.woff2"

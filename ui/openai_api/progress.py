@@ -37,7 +37,7 @@ class Progress:
         fault = f"\n[{line['error']['message']}]" if line["error"] is not None else ""
         if line["turn"] == self._streamed:
             return fault
-        return self._title(line["turn"], line) + line["text"] + fault
+        return f"{self._title(line['turn'], line)}{line['text']}{fault}"
 
     def _title(self, turn: int, call: Line) -> str:
         gap, self._begun = "\n\n" if self._begun else "", True
