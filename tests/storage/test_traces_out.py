@@ -16,26 +16,45 @@ from storage.openinference import session_to_openinference
 from storage.otlp import session_to_otlp
 from storage.parquet import session_to_parquet
 from storage.spans import nanoseconds
-from storage.stored import StoredSession
+from storage.stored import SessionStatus, SessionSummary, StoredSession, TimedEvent
+from trinity_core.types import StopReason
 
 START = datetime(2026, 1, 2, 3, 4, 5, 678901, tzinfo=UTC)
 
 
-@pytest.fixture
-def stored(store, plan, events) -> StoredSession:
-    session_id = store.create(plan)
-    for n, event in enumerate(events):
-        store.add(session_id, event, n / 8)
-    return store.get(session_id)
+def kept(plan, events, **summary) -> StoredSession:
+    """As the store would give it back."""
+    told = SessionSummary(
+        id="0123456789abcdef" * 2,
+        created_at=START,
+        question=plan.question,
+        strategy=plan.strategy,
+        pool=plan.pool,
+        task=plan.task,
+        **{
+            "status": SessionStatus.FINISHED,
+            "answer": "42",
+            "stopped_by": StopReason.ACCEPTED,
+            "turns": 4,
+            "tokens_in": 31,
+            "tokens_out": 7,
+            "cost_usd": 0.9375,
+            "seconds": 1.125,
+            "correct": None,
+            **summary,
+        },
+    )
+    return StoredSession(told, plan, tuple(TimedEvent(n / 8, event) for n, event in enumerate(events)))
 
 
 @pytest.fixture
-def broken(store, plan, events) -> StoredSession:
-    session_id = store.create(plan)
-    for event in events[:2]:
-        store.add(session_id, event, 1.0)
-    store.interrupt(session_id)
-    return store.get(session_id)
+def stored(plan, events) -> StoredSession:
+    return kept(plan, events)
+
+
+@pytest.fixture
+def broken(plan, events) -> StoredSession:
+    return kept(plan, events[:2], status=SessionStatus.INTERRUPTED, stopped_by=None, answer="")
 
 
 def otlp_spans(stored: StoredSession) -> list[dict]:
@@ -183,6 +202,5 @@ def test_parquet_of_no_turns_has_the_same_columns(stored, broken):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_every_form_takes_any_text(store, plan, name):
-    session_id = store.create(replace(plan, question="\ud800 \x00 </script> \u2028 =1+1"))
-    assert FORMATS[name].write(store.get(session_id))
+def test_every_form_takes_any_text(plan, events, name):
+    assert FORMATS[name].write(kept(replace(plan, question="\ud800 \x00 </script> \u2028 =1+1"), events))
