@@ -33,6 +33,7 @@ environment
   TRINITY_CHECKPOINT     a head for the pool in use; default: the bundled one
   TRINITY_API_TOKENS     tokens that let other programs use /v1, with commas between; without any, only this machine may
   TRINITY_MCP            1 makes the server an MCP server too (needs the extra mcp)
+  TRINITY_UPLOADS        1 lets people import files on the page, 0 does not; default: 1 where only this machine reaches the page
   *_API_KEY              keys that pool files name (OPENAI_API_KEY, ANTHROPIC_API_KEY, ...); kept in memory only
 
 exit codes   0 done, 1 our fault, 2 yours (one line on stderr says what to do), 130 stopped with Ctrl-C
@@ -66,20 +67,23 @@ def parser() -> argparse.ArgumentParser:
     top.set_defaults(command="serve")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     _add_ask(commands)
+    _add_strategies(commands)
     _add_sessions(commands)
+    _add_fork(commands)
     _add_bench(commands)
     _add_backbone(commands)
     _add_evolve(commands)
     _add_runs(commands)
     _add_race(commands)
     _add_work(commands)
+    _add_imports(commands)
     return top
 
 
 def _add_ask(commands: argparse._SubParsersAction[_Parser]) -> None:
     ask = commands.add_parser("ask", help="run one session on a question and store it")
     ask.add_argument("question", help="the question, in quotes")
-    ask.add_argument("--strategy", default="coordinator", help="coordinator, random, rotation, script[:A,B,C] or single:AGENT")
+    ask.add_argument("--strategy", default="coordinator", help="one that `strategies` lists, with its arguments (coordinator)")
     ask.add_argument("--pool", default="offline", metavar="FILE", help="a pool in TOML, or offline, frontier, local")
     ask.add_argument("--checkpoint", type=Path, metavar="FILE", help="a head; default: the bundled one")
     ask.add_argument("--backbone", default="", metavar="ID_OR_PATH", help="a causal language model; default: the bundled one")
@@ -88,6 +92,13 @@ def _add_ask(commands: argparse._SubParsersAction[_Parser]) -> None:
     ask.add_argument("--argmax", action="store_true", help="take the most probable agent and role; default: draw them, as in the paper")
     ask.add_argument("--json", action="store_true", help="one JSON object a line")
     ask.set_defaults(command="ask")
+
+
+def _add_strategies(commands: argparse._SubParsersAction[_Parser]) -> None:
+    strategies = commands.add_parser("strategies", help="list who can decide, each with its idea and its paper")
+    strategies.add_argument("--pool", default="offline", metavar="FILE", help="a pool in TOML, or offline, frontier, local")
+    strategies.add_argument("--json", action="store_true", help="one JSON list")
+    strategies.set_defaults(command="strategies")
 
 
 def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -100,6 +111,20 @@ def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
     sessions.add_argument("--limit", type=int, default=50, metavar="N", help="rows of a list (50)")
     sessions.add_argument("--json", action="store_true", help="JSON instead of text")
     sessions.set_defaults(command="sessions")
+
+
+def _add_fork(commands: argparse._SubParsersAction[_Parser]) -> None:
+    fork = commands.add_parser("fork", help="play a stored session again from one turn on, with another choice")
+    fork.add_argument("session", metavar="SESSION", help="its id; `sessions list` shows them")
+    fork.add_argument("--turn", type=int, required=True, metavar="N", help="the turn to change; one after the last goes on")
+    fork.add_argument("--agent", default="", metavar="A", help="who is asked there; default: as it was")
+    fork.add_argument("--role", default="", metavar="R", help="worker, thinker or verifier; default: as it was")
+    fork.add_argument("--instruction", metavar="TEXT", help="a sub-task in words for that turn")
+    fork.add_argument("--all", action="store_true", help="try every agent and role there, and weigh the choice made")
+    fork.add_argument("--seeds", type=int, default=1, metavar="N", help="with --all, how often each is played (1)")
+    fork.add_argument("--pool", default="", metavar="FILE", help="where the session's pool was a file")
+    fork.add_argument("--json", action="store_true", help="one JSON object a line; with --all one object")
+    fork.set_defaults(command="fork")
 
 
 def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -129,7 +154,10 @@ def _add_evolve(commands: argparse._SubParsersAction[_Parser]) -> None:
     evolve.add_argument("--start", choices=("imitation", "zero"), help="default: the plan's")
     evolve.add_argument("--seed", type=int, metavar="N", help="default: the plan's")
     evolve.add_argument("--generations", type=int, metavar="N", help="default: the plan's")
-    evolve.add_argument("--pool", metavar="FILE", help="a pool in TOML, or offline, frontier, local; default: the plan's")
+    evolve.add_argument("--pool", metavar="FILE", help="a pool in TOML, offline, frontier, local, or recorded:ID; default: the plan's")
+    evolve.add_argument(
+        "--tasks", metavar="ID", help="an imported set of tasks; default: the plan's, or the pool's own where it is recorded"
+    )
     evolve.add_argument("--label", default="", help="what lists call the run")
     evolve.add_argument("--resume", default="", metavar="RUN_ID", help="go on with a run that was stopped or interrupted")
     evolve.add_argument("--out", type=Path, metavar="CHECKPOINT", help="where the head goes, besides the database")
@@ -155,6 +183,21 @@ def _add_race(commands: argparse._SubParsersAction[_Parser]) -> None:
     race.add_argument("--plan", type=Path, metavar="FILE", help="what all runs share, in TOML; default: the regime's own")
     race.add_argument("--json", action="store_true", help="one JSON object a line")
     race.set_defaults(command="race")
+
+
+def _add_imports(commands: argparse._SubParsersAction[_Parser]) -> None:
+    take = commands.add_parser("import", help="import tasks or recorded outcomes: CSV, JSONL, JSON, Parquet, Inspect logs")
+    take.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files (or a folder of them), joined by question")
+    take.add_argument("--as", dest="content", choices=("tasks", "outcomes"), default="auto", help="default: outcomes where there are some")
+    take.add_argument("--map", default="", metavar="A=B,...", help="what columns mean: question=COLUMN,family=COLUMN,score:NAME=COLUMN")
+    take.add_argument("--name", default="", help="what lists call the set; default: the first file's name")
+    take.add_argument("--json", action="store_true", help="one JSON object")
+    take.set_defaults(command="imports")
+    tasks = commands.add_parser("tasks", help="list, show or delete imported sets of tasks")
+    tasks.add_argument("action", choices=("list", "show", "delete"))
+    tasks.add_argument("id", nargs="?", default="", metavar="ID")
+    tasks.add_argument("--json", action="store_true", help="JSON instead of text")
+    tasks.set_defaults(command="tasks")
 
 
 def _add_work(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -191,7 +234,16 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
         tokens=Tokens.read(environ.get("TRINITY_API_TOKENS", "")),
         mcp=environ.get("TRINITY_MCP", "") == "1",
         port=_port(environ.get("GRADIO_SERVER_PORT", "")),
+        uploads=_uploads(environ),
     )
+
+
+def _uploads(environ: Mapping[str, str]) -> bool:
+    """Where only this machine reaches the page, unless the environment says otherwise."""
+    said = environ.get("TRINITY_UPLOADS", "")
+    if said not in ("", "0", "1"):
+        raise UserError(f"TRINITY_UPLOADS is {said!r}; it must be 1 or 0.")
+    return said == "1" if said else environ.get("GRADIO_SERVER_NAME", "127.0.0.1") in ("127.0.0.1", "localhost", "::1")
 
 
 def _port(text: str) -> int | None:

@@ -14,7 +14,7 @@ from storage.plans import plan_from_dict, plan_to_dict
 from storage.stored import SessionStatus, SessionSummary, StoredSession
 from trinity_core.codec import to_dict
 from trinity_core.errors import UserError
-from trinity_core.events import StepDecided
+from trinity_core.events import SessionEnded, StepDecided
 from trinity_core.types import ROLES, Call, Decision, StopReason, Turn
 from trinity_core.words import STOPPED
 
@@ -78,7 +78,7 @@ def session_to_markdown(stored: StoredSession) -> str:
         "## Answer",
         fenced(stored.summary.answer) if stored.summary.answer else "There is no answer.",
         "## How it ended",
-        f"{_ending(stored.summary)}\n\n{_totals(stored.summary)}",
+        f"{_ending(stored)}\n\n{_totals(stored.summary)}",
         "## Decisions",
         _decisions(stored),
         "## Turns",
@@ -99,12 +99,23 @@ def _facts(stored: StoredSession) -> str:
         "Checkpoint": plan.checkpoint,
         "Backbone": plan.backbone,
         "Task": plan.task,
+        "Branch": _origin(stored.summary),
     }
     return "\n".join(f"- {name}: {inline(value)}" for name, value in facts.items() if value)
 
 
-def _ending(summary: SessionSummary) -> str:
-    return _UNENDED[summary.status] if summary.stopped_by is None else STOPPED[summary.stopped_by]
+def _ending(stored: StoredSession) -> str:
+    stopped = stored.summary.stopped_by
+    notes = [timed.event.session.answer_note for timed in stored.events if isinstance(timed.event, SessionEnded)]
+    words = _UNENDED[stored.summary.status] if stopped is None else STOPPED[stopped]
+    return " ".join([words, *(inline(note) for note in notes if note)])
+
+
+def _origin(summary: SessionSummary) -> str:
+    if summary.parent_turn is None:
+        return ""
+    parent = f"session {summary.parent}" if summary.parent else "a session that was deleted"
+    return f"at turn {summary.parent_turn + 1} of {parent}"
 
 
 def _totals(summary: SessionSummary) -> str:

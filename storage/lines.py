@@ -54,12 +54,8 @@ def read_events(lines: Iterable[Mapping[str, Any]], question: str) -> tuple[Time
     events: list[TimedEvent] = []
     transcript = Transcript(question)
     for line in lines:
-        event = from_dict(line, _by_number(transcript))
+        event = from_dict(line, transcript)
         if isinstance(event, TurnReplied):
             transcript = transcript.with_turn(event.turn)
         events.append(TimedEvent(float(line["at_s"]), event))
     return tuple(events)
-
-
-def _by_number(transcript: Transcript) -> Transcript:
-    return Transcript(transcript.question, tuple(sorted(transcript.turns, key=lambda turn: turn.number)))

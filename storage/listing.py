@@ -24,7 +24,7 @@ def find(transaction: Transaction, query: SessionQuery) -> SessionPage:
 
 def conditions(query: SessionQuery) -> list[ColumnElement[bool]]:
     """What a row must fulfil. Signs that LIKE would read as wildcards are escaped."""
-    wanted: list[ColumnElement[bool]] = []
+    wanted: list[ColumnElement[bool]] = [SessionRow.comparison.is_not_distinct_from(query.comparison)]
     if search := clean_text(query.search):
         columns = (SessionRow.question, SessionRow.answer)
         wanted.append(or_(*(column.icontains(search, autoescape=True) for column in columns)))
@@ -54,4 +54,6 @@ def summary(row: SessionRow) -> SessionSummary:
         cost_usd=row.cost_usd,
         seconds=row.seconds,
         correct=row.correct,
+        parent=row.parent or "",
+        parent_turn=row.parent_turn,
     )

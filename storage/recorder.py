@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import Protocol
 
-from storage.sessions import SessionStore
 from storage.stored import TimedEvent
 from trinity_core.errors import NotFoundError, StorageError
 from trinity_core.events import SessionEnded, SessionEvent, TextDelta
@@ -15,6 +15,19 @@ from trinity_core.settings import SessionPlan
 
 COALESCE_S = 0.25
 """Pieces of one turn within this time become one event: four writes a second instead of one per token."""
+
+
+class Keeper(Protocol):
+    """What a recorder writes to; `SessionStore` fits."""
+
+    def create(self, plan: SessionPlan, *, owner: str = "", parent: str = "", parent_turn: int | None = None) -> str:
+        """Begin a session and return its id."""
+
+    def add_many(self, session_id: str, events: Sequence[TimedEvent]) -> None:
+        """Keep several events in their order, all or none."""
+
+    def interrupt(self, session_id: str) -> None:
+        """Mark a session that broke off."""
 
 
 class SessionRecorder:
@@ -26,14 +39,25 @@ class SessionRecorder:
         store: where the session goes.
         plan: what was chosen for it.
         owner: the visitor it belongs to; empty for everybody.
+        parent: the session it branched from; empty for none.
+        parent_turn: the last turn it shares with its parent.
         monotonic: seconds that never go back.
 
     Raises:
         StorageError: the session cannot be begun.
     """
 
-    def __init__(self, store: SessionStore, plan: SessionPlan, *, owner: str = "", monotonic: Callable[[], float] = time.monotonic) -> None:
-        self.session_id = store.create(plan, owner=owner)
+    def __init__(
+        self,
+        store: Keeper,
+        plan: SessionPlan,
+        *,
+        owner: str = "",
+        parent: str = "",
+        parent_turn: int | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.session_id = store.create(plan, owner=owner, parent=parent, parent_turn=parent_turn)
         self._store = store
         self._monotonic = monotonic
         self._began = monotonic()

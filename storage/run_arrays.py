@@ -33,7 +33,7 @@ def arrays_from_bytes(data: bytes | None) -> Arrays:
     try:
         arrays = load(data)
     except (SafetensorError, ValueError, KeyError) as error:
-        raise StorageError("Numbers stored with a run are damaged, so it cannot be resumed. Start it anew from its plan.") from error
+        raise StorageError("Numbers stored with it are damaged, so it cannot be resumed. Start it anew from its plan.") from error
     if any(values.dtype != np.float64 for values in arrays.values()):
-        raise StorageError("Numbers stored with a run are of another kind, so it cannot be resumed. Start it anew from its plan.")
+        raise StorageError("Numbers stored with it are of another kind, so it cannot be resumed. Start it anew from its plan.")
     return arrays

@@ -17,11 +17,12 @@ from threading import Lock
 from sqlalchemy import CursorResult, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session as Transaction
 
-from storage import listing
+from storage import families, listing
 from storage.database import Database
+from storage.finished import FinishedSession, insert_finished
 from storage.lines import read_events, to_timed_line, to_values
-from storage.plans import plan_from_dict, plan_to_dict
-from storage.stored import SessionPage, SessionQuery, SessionStatus, StoredSession, TimedEvent
+from storage.plans import plan_from_dict, plan_line
+from storage.stored import Relative, SessionPage, SessionQuery, SessionStatus, StoredSession, TimedEvent
 from storage.tables import EventRow, SessionRow
 from storage.totals import SessionTotals
 from trinity_core.errors import NotFoundError, PlanError, StorageError
@@ -64,12 +65,15 @@ class SessionStore:
         # the number alone would be taken up again by another process
         self.process = f"{os.getpid()}-{token_hex(8)}"
 
-    def create(self, plan: SessionPlan, *, owner: str = "") -> str:
+    def create(self, plan: SessionPlan, *, owner: str = "", parent: str = "", parent_turn: int | None = None, comparison: str = "") -> str:
         """Begin a session and return its id: 32 hexadecimal digits that nobody can guess.
 
         Args:
             plan: what was chosen for it.
             owner: the visitor it belongs to; empty for everybody.
+            parent: the session it branched from; empty for none.
+            parent_turn: the last turn it shares with its parent, 0 when none.
+            comparison: the comparison it belongs to; empty for none.
 
         Raises:
             StorageError: it cannot be stored.
@@ -79,7 +83,7 @@ class SessionStore:
             id=row_id,
             created_at=now,
             owner=owner or None,
-            plan=_plan_line(plan),
+            plan=plan_line(plan),
             question=plan.question,
             strategy=plan.strategy,
             pool=plan.pool,
@@ -87,12 +91,25 @@ class SessionStore:
             status=SessionStatus.RUNNING.value,
             process=self.process,
             lease_until=now + self._lease,
+            parent=parent or None,
+            parent_turn=parent_turn,
+            comparison=comparison or None,
         )
         with self._database.writing() as transaction:
             transaction.add(row)
         with self._live_lock:
             self._live.add(row_id)
         return row_id
+
+    def keep(self, session: FinishedSession) -> str:
+        """Store a session that has ended, with all its events, in one transaction; returns its id.
+
+        Raises:
+            StorageError: it cannot be stored.
+        """
+        with self._database.writing() as transaction:
+            insert_finished(transaction, session, now=self._clock(), process=self.process)
+        return session.id
 
     def add(self, session_id: str, event: SessionEvent, at_s: float) -> None:
         """Keep one event; when this returns, it outlives the process.
@@ -216,8 +233,18 @@ class SessionStore:
         with self._database.reading() as transaction:
             return listing.find(transaction, query)
 
+    def family(self, session_id: str) -> tuple[Relative, ...]:
+        """Every session of the same tree of branches, the root first; a session without relatives alone.
+
+        Raises:
+            NotFoundError: there is no such session.
+        """
+        with self._database.reading() as transaction:
+            self._row(transaction, session_id)
+            return families.family(transaction, session_id)
+
     def delete(self, session_id: str) -> None:
-        """Remove a session and its events for good.
+        """Remove a session and its events for good; its branches stay.
 
         Raises:
             NotFoundError: there is no such session.
@@ -235,13 +262,6 @@ class SessionStore:
     def _lines(self, transaction: Transaction, session_id: str, offset: int) -> Lines:
         columns = select(EventRow.payload, EventRow.at_s).where(EventRow.session_id == session_id, EventRow.seq >= offset)
         return [to_timed_line(payload, at_s) for payload, at_s in transaction.execute(columns.order_by(EventRow.seq))]
-
-
-def _plan_line(plan: SessionPlan) -> str:
-    try:
-        return json.dumps(plan_to_dict(plan), ensure_ascii=False, allow_nan=False)
-    except ValueError as error:
-        raise StorageError("A plan with an infinite or undefined number cannot be stored. Check the prices of its agents.") from error
 
 
 def _unknown(session_id: str) -> NotFoundError:

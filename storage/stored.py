@@ -9,7 +9,7 @@ from enum import StrEnum
 from trinity_core.errors import PlanError
 from trinity_core.events import SessionEnded, SessionEvent, TurnReplied
 from trinity_core.settings import SessionPlan
-from trinity_core.types import Session, StopReason, Transcript
+from trinity_core.types import Call, Session, StopReason, Transcript
 
 MAX_SEARCH_CHARS = 1_000
 """Longest text to search for; SQLite refuses much longer patterns."""
@@ -66,6 +66,19 @@ class SessionSummary:
     seconds: float
     correct: bool | None
     """None when nobody graded it."""
+    parent: str = ""
+    """The session it branched from; empty for none, or when that one was deleted."""
+    parent_turn: int | None = None
+    """The last turn it shares with its parent; None for a session that is no branch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Relative:
+    """A session in a tree of branches."""
+
+    summary: SessionSummary
+    calls: tuple[Call, ...]
+    """What was asked at the turn where it leaves its parent; empty at the root, and until that turn began."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +125,7 @@ class StoredSession:
 
 @dataclass(frozen=True, slots=True)
 class SessionQuery:
-    """Which sessions a list shows; None means any. The newest come first."""
+    """Which sessions a list shows; None means any, but for `comparison`. The newest come first."""
 
     search: str = ""
     """Part of the question or the answer; capitals do not matter for plain letters."""
@@ -120,6 +133,8 @@ class SessionQuery:
     pool: str | None = None
     status: SessionStatus | None = None
     outcome: Outcome | None = None
+    comparison: str | None = None
+    """The sessions of this comparison; None for those of no comparison, so that one with thousands of sessions does not bury the rest."""
     limit: int = 50
     offset: int = 0
 

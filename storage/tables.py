@@ -1,4 +1,7 @@
-"""The tables: one row per session or run, one row per event of it. A change here needs a migration beside `migrations/versions/0001_*`."""
+"""The tables: one row per session, run or comparison, one row per event of it.
+
+A change here needs a migration beside `migrations/versions/0001_*`.
+"""
 
 from __future__ import annotations
 
@@ -35,6 +38,7 @@ class SessionRow(Base):
         Index(None, "strategy", "created_at"),
         Index(None, "pool", "created_at"),
         Index(None, "status", "lease_until"),
+        Index(None, "comparison", "created_at"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -71,6 +75,8 @@ class SessionRow(Base):
     """The session this one branched from."""
     parent_turn: Mapped[int | None]
     """The last turn it shares with its parent."""
+    comparison: Mapped[str | None]
+    """The comparison it belongs to; None for one of its own. Deleting the comparison deletes it, too."""
 
 
 class EventRow(Base):
@@ -89,35 +95,26 @@ class EventRow(Base):
     payload: Mapped[str]
 
 
-class RunRow(Base):
-    """One run: its plan, who runs it, and totals that grow with each line."""
+class JobRow(Base):
+    """What a run and a comparison have in common: a plan, who works on it, and totals that grow with each line."""
 
-    __tablename__ = "runs"
-    __table_args__ = (
-        Index(None, "created_at"),
-        Index(None, "race"),
-        Index(None, "owner", "started_at"),
-        Index(None, "status", "lease_until"),
-    )
+    __abstract__ = True
 
     id: Mapped[str] = mapped_column(primary_key=True)
     """32 hexadecimal digits, as of a session."""
     created_at: Mapped[datetime]
     owner: Mapped[str | None]
     """The visitor it belongs to; None for everybody."""
-    race: Mapped[str | None]
-    """The race it takes part in."""
     label: Mapped[str]
-    trainer: Mapped[str]
     pool: Mapped[str]
     plan: Mapped[str]
-    """The whole plan as JSON; trainer and pool repeat what lists show."""
+    """The whole plan as JSON; some columns repeat what lists show."""
     status: Mapped[str]
     """A `RunStatus`."""
     process: Mapped[str] = mapped_column(default="")
-    """Which process runs or last ran it (see `processes.py`); empty before the first."""
+    """Which process works or last worked on it (see `processes.py`); empty before the first."""
     lease_until: Mapped[datetime | None]
-    """A running run past this moment has lost its process."""
+    """One that runs past this moment has lost its process."""
     queued_at: Mapped[datetime]
     started_at: Mapped[datetime | None]
     """When a process last took it up; also says whose turn it is."""
@@ -127,28 +124,98 @@ class RunRow(Base):
     """How many lines are stored, which is the `seq` of the next one."""
     seconds: Mapped[float] = mapped_column(default=0.0)
     """`at_s` of the last line."""
-    generations: Mapped[int] = mapped_column(default=0)
-    episodes: Mapped[int] = mapped_column(BigInteger, default=0)
     tokens: Mapped[int] = mapped_column(BigInteger, default=0)
     cost_usd: Mapped[float | None] = mapped_column(default=0.0)
+
+
+class JobEventRow(Base):
+    """One line of a run or a comparison, as it was printed."""
+
+    __abstract__ = True
+
+    job_id: Mapped[str]
+    """Whose line it is; each table has its own name for it."""
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """0, 1, 2, ... without gaps."""
+    at_s: Mapped[float]
+    """Seconds since the beginning, over all sittings."""
+    kind: Mapped[str]
+    """The line's `event`."""
+    payload: Mapped[str]
+    data: Mapped[bytes | None]
+    """Arrays that resuming needs (see `run_arrays.py`); None where it needs none."""
+
+
+class RunRow(JobRow):
+    """One run."""
+
+    __tablename__ = "runs"
+    __table_args__ = (
+        Index(None, "created_at"),
+        Index(None, "race"),
+        Index(None, "owner", "started_at"),
+        Index(None, "status", "lease_until"),
+    )
+
+    race: Mapped[str | None]
+    """The race it takes part in."""
+    trainer: Mapped[str]
+    generations: Mapped[int] = mapped_column(default=0)
+    episodes: Mapped[int] = mapped_column(BigInteger, default=0)
     validation: Mapped[float | None]
     test: Mapped[float | None]
     checkpoint: Mapped[bytes | None] = mapped_column(deferred=True)
     """A head as the bytes of a checkpoint file; read only when asked for."""
 
 
-class RunEventRow(Base):
-    """One line of a run, as it was printed."""
+class RunEventRow(JobEventRow):
+    """One line of a run."""
 
     __tablename__ = "run_events"
 
-    run_id: Mapped[str] = mapped_column(ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True)
-    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    """0, 1, 2, ... without gaps."""
-    at_s: Mapped[float]
-    """Seconds since the run began, over all its sittings."""
-    kind: Mapped[str]
-    """The line's `event`."""
-    payload: Mapped[str]
-    data: Mapped[bytes | None]
-    """Vectors that a resumed run needs (see `run_arrays.py`); None where it needs none."""
+    job_id: Mapped[str] = mapped_column("run_id", ForeignKey("runs.id", ondelete="CASCADE"), primary_key=True, sort_order=-1)
+
+
+class ComparisonRow(JobRow):
+    """One comparison."""
+
+    __tablename__ = "comparisons"
+    __table_args__ = (Index(None, "created_at"), Index(None, "owner", "started_at"), Index(None, "status", "lease_until"))
+
+    tasks: Mapped[str]
+    """Which set of tasks."""
+    sessions: Mapped[int] = mapped_column(default=0)
+    """Played so far."""
+    planned: Mapped[int]
+    """Sessions in all."""
+
+
+class ComparisonEventRow(JobEventRow):
+    """One line of a comparison."""
+
+    __tablename__ = "comparison_events"
+
+    job_id: Mapped[str] = mapped_column("comparison_id", ForeignKey("comparisons.id", ondelete="CASCADE"), primary_key=True, sort_order=-1)
+
+
+class TaskSetRow(Base):
+    """One imported set of tasks, with what was recorded of agents on them."""
+
+    __tablename__ = "task_sets"
+    __table_args__ = (Index(None, "created_at"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    """32 hexadecimal digits of its content: the same files are the same set."""
+    created_at: Mapped[datetime]
+    owner: Mapped[str | None]
+    """The visitor it belongs to; None for everybody."""
+    name: Mapped[str]
+    questions: Mapped[int]
+    agents: Mapped[int]
+    """0 for tasks without recorded outcomes."""
+    facts: Mapped[str]
+    """What lists show of it, as JSON (see `stored_task_set.py`)."""
+    report: Mapped[str]
+    """The account of its import, as JSON."""
+    data: Mapped[bytes] = mapped_column(deferred=True)
+    """The table as Parquet (see `trinity_core.tasks.table.table_file`); read only when asked for."""

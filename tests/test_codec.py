@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 from tests.strategies.test_strategies import coordinator
 from trinity_core.agents.pool import Pool
@@ -10,7 +11,7 @@ from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionPlan
 from trinity_core.strategies.registry import StrategyParts, make_strategy
 from trinity_core.testing import ScriptedAgent
-from trinity_core.types import Fault, FaultKind, Transcript
+from trinity_core.types import Call, Fault, FaultKind, Reply, Role, Transcript, Turn
 
 THOUGHT = "Suggestion: Compute: 2+2\nNext role: worker\n\x1b<b>\u2028</b>"
 
@@ -49,3 +50,20 @@ def test_the_keys_of_the_contract_are_there() -> None:
 def test_extra_keys_ride_along() -> None:
     ended = next(event for event in session_events() if isinstance(event, SessionEnded))
     assert json.loads(to_line(ended, session_id="x"))["session_id"] == "x"
+
+
+def test_a_line_written_before_strategies_could_conclude_is_still_read() -> None:
+    ended = next(event for event in session_events() if isinstance(event, SessionEnded))
+    old = {key: value for key, value in to_dict(ended).items() if key not in ("answer_turn", "answer_note")}
+    assert from_dict(old, ended.session.transcript) == ended
+
+
+def test_a_conclusion_comes_back_from_its_line() -> None:
+    ended = next(event for event in session_events() if isinstance(event, SessionEnded))
+    chosen = SessionEnded(replace(ended.session, answer_turn=1, answer_note="2 of 3 answers agree."))
+    assert from_dict(json.loads(to_line(chosen)), ended.session.transcript) == chosen
+
+
+def test_turns_are_in_order_however_the_calls_of_a_fan_out_replied() -> None:
+    first, second = (Turn(number, 1, Call("a", Role.WORKER), Reply(f"Answer: {number}")) for number in (1, 2))
+    assert Transcript("?").with_turn(second).with_turn(first) == Transcript("?", (first, second))

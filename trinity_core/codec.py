@@ -142,6 +142,8 @@ def _session_ended(session: Session) -> Json:
         "tokens_out": session.tokens_out,
         "cost_usd": session.cost_usd,
         "seconds": session.seconds,
+        "answer_turn": session.answer_turn,
+        "answer_note": session.answer_note,
     }
 
 
@@ -204,4 +206,6 @@ def _read_session(data: Mapping[str, Any], transcript: Transcript) -> Session:
         tokens_out=data["tokens_out"],
         cost_usd=data["cost_usd"],
         seconds=data["seconds"],
+        answer_turn=data.get("answer_turn", 0),
+        answer_note=data.get("answer_note", ""),
     )

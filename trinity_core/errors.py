@@ -7,6 +7,7 @@ TrinityError
 |  |- CheckpointError   a missing, corrupt or unfitting checkpoint
 |  |- BackboneError     a backbone that cannot be loaded
 |  |- PlanError         a value out of range
+|  |- TableError        a file of tasks or outcomes that cannot be imported
 |  `- NotFoundError     an id that names nothing
 |- ProviderError        an agent's call failed; carries a `Fault`
 |- StorageError         the database cannot be opened, read or written
@@ -44,6 +45,10 @@ class BackboneError(UserError):
 
 class PlanError(UserError):
     """A setting is out of its range."""
+
+
+class TableError(UserError):
+    """A file of tasks or outcomes cannot be imported."""
 
 
 class NotFoundError(UserError):

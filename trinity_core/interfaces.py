@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from trinity_core.cancel import Cancel
 from trinity_core.events import SessionEvent
-from trinity_core.types import AgentInfo, Encoding, Prompt, Reply, Step, Transcript
+from trinity_core.types import AgentInfo, Conclusion, Encoding, Prompt, Reply, Step, Transcript
 
 
 class Encoder(Protocol):
@@ -36,6 +36,14 @@ class Strategy(Protocol):
         """What to do next, or None when the strategy is done."""
 
 
+@runtime_checkable
+class Concludes(Protocol):
+    """A strategy that chooses among several answers at the end; what it has besides `Strategy`."""
+
+    def conclude(self, transcript: Transcript) -> Conclusion | None:
+        """Whose answer is the session's; None for the latest Worker's. Asked once, unless a Verifier's ACCEPT ended the session."""
+
+
 class Agent(Protocol):
     """One language model or offline specialist."""
 
@@ -53,6 +61,14 @@ class Agent(Protocol):
         Raises:
             ProviderError: the call failed; partial text goes along.
         """
+
+
+@runtime_checkable
+class Foreseeable(Protocol):
+    """An agent whose reply costs nothing and follows from the prompt alone; what it has besides `Agent`."""
+
+    def reply_text(self, prompt: Prompt) -> str:
+        """What `stream` will say to `prompt`, at once."""
 
 
 class Sink(Protocol):

@@ -186,8 +186,10 @@ class Transcript:
     turns: tuple[Turn, ...] = ()
 
     def with_turn(self, turn: Turn) -> Transcript:
-        """The same transcript with one more turn."""
-        return Transcript(self.question, (*self.turns, turn))
+        """The same transcript with one more turn, in the order of their numbers, in which the calls of a fan-out need not reply."""
+        if not self.turns or self.turns[-1].number < turn.number:
+            return Transcript(self.question, (*self.turns, turn))
+        return Transcript(self.question, tuple(sorted((*self.turns, turn), key=lambda t: t.number)))
 
     def seen_by(self, call: Call) -> Transcript:
         """The part of this transcript that `call` may read."""
@@ -214,6 +216,16 @@ class Transcript:
     def failed_agents(self) -> frozenset[str]:
         """Agents whose call failed in this session; strategies do not ask them again."""
         return frozenset(t.call.agent for t in self.turns if t.reply.fault is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What a strategy makes of a finished session: whose answer it takes, and why."""
+
+    turn: int
+    """Number of the Worker turn whose answer is the session's; 0 leaves it to the latest Worker."""
+    note: str
+    """One sentence, for instance "3 of 5 answers agree."."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +259,17 @@ class Session:
 
     transcript: Transcript
     answer: str
-    """The extracted answer of the latest Worker; empty when there is none."""
+    """The extracted answer of Worker turn `answer_turn`, of the latest Worker where that is 0; empty when there is none."""
     stopped_by: StopReason
     tokens_in: int
     tokens_out: int
     cost_usd: float | None
     """Sum of the known costs; None when any call's price is unknown."""
     seconds: float
+    answer_turn: int = 0
+    """Number of the Worker turn that the answer is taken from, where that is not the latest one; else 0."""
+    answer_note: str = ""
+    """Why that answer is taken, in one sentence; empty where there was nothing to choose."""
 
 
 @dataclass(frozen=True, slots=True)

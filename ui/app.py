@@ -10,14 +10,16 @@ from starlette.routing import Route
 from ui import program_functions, web
 from ui.assets import FOLDER, scoped_style, style
 from ui.hub import LiveHub
+from ui.import_files import PATH, import_routes
 from ui.openai_api.routes import openai_routes
-from ui.pages import evolve, live, race, traces
+from ui.pages import data, evolve, live, race, sides, state_map, traces
 from ui.run_files import run_routes
 from ui.services import Services
 from ui.theme import build_theme
+from ui.what_if import WhatIf
 
 NAME = "Trinity Explorer"
-_SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve", "race")
+_SCOPED = ("parts", "session", "decision", "pages", "chart", "run", "evolve", "race", "what_if", "sides", "data", "state_map")
 """Style sheets of our own components."""
 
 
@@ -25,9 +27,10 @@ def build_demo(services: Services) -> gr.Blocks:
     """The application, not yet launched. Launch it with `launch_options(services)`."""
     programs = services.programs
     hub = programs.hub if programs is not None else LiveHub(services.store, services.grade, services.expected)
+    what_if = WhatIf(services, hub)
     with gr.Blocks(title=NAME, fill_width=True, analytics_enabled=False) as demo:
         gr.Navbar(main_page_name="Live")
-        live.build(services, hub, demo)
+        live.build(services, hub, what_if, demo)
         program_functions.build(services, hub)
     if services.runs is not None:
         with demo.route(evolve.TITLE, evolve.PATH) as page:
@@ -38,7 +41,18 @@ def build_demo(services: Services) -> gr.Blocks:
             race.build(services, services.runs, page)
     with demo.route(traces.TITLE, traces.PATH) as page:
         gr.Navbar(main_page_name="Live")
-        traces.build(services, hub, page)
+        traces.build(services, hub, what_if, page)
+    with demo.route(sides.TITLE, sides.PATH, show_in_navbar=False) as page:
+        gr.Navbar(main_page_name="Live")
+        sides.build(services, page)
+    if services.maps is not None:
+        with demo.route(state_map.TITLE, state_map.PATH) as page:
+            gr.Navbar(main_page_name="Live")
+            state_map.build(services, services.maps, hub, page)
+    if services.desk is not None:
+        with demo.route(data.TITLE, data.PATH) as page:
+            gr.Navbar(main_page_name="Live")
+            data.build(services.desk, page)
     demo.queue(default_concurrency_limit=16, max_size=400, api_open=False)
     return demo
 
@@ -47,8 +61,10 @@ def launch_options(services: Services) -> dict[str, Any]:
     """What `launch()` must be given: our look, and Gradio's doors closed.
 
     No server-side rendering (it swallows our addresses), no run history (it writes password boxes into the browser's storage), room
-    for hundreds of watchers (each holds one event), no uploads, no bodies over 1 MB, no tracebacks in the browser.
+    for hundreds of watchers (each holds one event), no uploads through Gradio, no bodies over 1 MB but for imports, no tracebacks in the
+    browser.
     """
+    taking = import_routes(services.desk)
     return {
         "theme": build_theme(),
         "head": _head(),
@@ -63,7 +79,10 @@ def launch_options(services: Services) -> dict[str, Any]:
         "mcp_server": services.programs is not None and services.programs.mcp,
         "pwa": False,
         "favicon_path": str(FOLDER / "favicon.svg"),
-        "app_kwargs": {"middleware": web.middleware(), "routes": _routes(services)},
+        "app_kwargs": {
+            "middleware": web.middleware(PATH if taking else ""),
+            "routes": [*taking, *_routes(services)],
+        },
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from storage.stored import Outcome, SessionQuery, SessionStatus
 from trinity_core.agents.pool import Pool
+from trinity_core.agents.recorded import PREFIX
 from trinity_core.errors import PlanError
 from trinity_core.settings import SessionLimits, SessionPlan, View, clean_question
 from ui.hub import LiveHub, valid_id
@@ -61,7 +62,7 @@ def begin(services: Services, hub: LiveHub, form: Form) -> str:
         view=View.WORKERS if form.view == View.WORKERS else View.FULL,
         head=valid_id(form.head) if strategy.name == COORDINATOR else "",
         limits=SessionLimits(max_turns=_whole("Maximum turns", form.max_turns, 1, MAX_TURNS)),
-        task=task_of(services, question),
+        task=option.task(question) or task_of(services, question),
     )
     return hub.start(services.labels(plan, pool), pool, services.start)
 
@@ -73,6 +74,10 @@ def pool_option(services: Services, name: object) -> PoolOption:
         PlanError: there is none.
     """
     for option in services.pools:
+        if option.name == name:
+            return option
+    recorded = services.recorded() if str(name).startswith(PREFIX) else ()
+    for option in recorded:
         if option.name == name:
             return option
     raise PlanError(f"There is no pool {str(name)[:80]!r}. Choose one of: {', '.join(option.name for option in services.pools)}.")

@@ -8,6 +8,7 @@ import secrets
 import threading
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
 
 from storage.stored import SessionStatus
 from trinity_core.agents.pool import Pool
@@ -23,6 +24,8 @@ POLL_S = 0.1
 """Seconds between two looks at a running session's log: at most ten updates a second to each watcher."""
 STORE_POLL_S = 1.0
 """Seconds between two looks at a session that another process runs."""
+Run = Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]
+"""Plays one session."""
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 
@@ -60,8 +63,15 @@ class LiveHub:
         self._sessions: OrderedDict[str, LiveSession] = OrderedDict()
         self._lock = threading.Lock()
 
-    def start(self, plan: SessionPlan, pool: Pool, run: Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]) -> str:
+    def start(self, plan: SessionPlan, pool: Pool, run: Run, *, parent: str = "", parent_turn: int | None = None) -> str:
         """Begin a session and return its id at once.
+
+        Args:
+            plan: what was chosen.
+            pool: its agents.
+            run: plays it.
+            parent: the session it branches from; empty for none.
+            parent_turn: the last turn it shares with its parent.
 
         Raises:
             PoolError: no agent of the pool can be called.
@@ -71,7 +81,8 @@ class LiveHub:
         pool.require_available()
         if sum(not session.done.is_set() for session in self._all()) >= self._max_running:
             raise HubFullError(f"{self._max_running} sessions are running here already. Try again in a minute.")
-        session, warning = self._open(plan, {agent.info.name: agent.unavailable for agent in pool.agents})
+        unavailable = {agent.info.name: agent.unavailable for agent in pool.agents}
+        session, warning = self._open(plan, unavailable, parent, parent_turn)
         try:
             events = run(plan, pool, session.cancel)
         except TrinityError as error:
@@ -124,13 +135,13 @@ class LiveHub:
                 return
             await asyncio.sleep(POLL_S)
 
-    def _open(self, plan: SessionPlan, unavailable: dict[str, str]) -> tuple[LiveSession, str]:
+    def _open(self, plan: SessionPlan, unavailable: dict[str, str], parent: str, parent_turn: int | None) -> tuple[LiveSession, str]:
         try:
-            session_id, store, warning = self._store.create(plan), self._store, ""
+            session_id, store, warning = self._store.create(plan, parent=parent, parent_turn=parent_turn), self._store, ""
         except StorageError as error:
             session_id, store, warning = secrets.token_urlsafe(16), None, str(error)
-        made = LiveSession(session_id, plan, store=store, grade=self._grade, expected=self._expected, unavailable=unavailable)
-        return made, warning
+        header = lines.header(session_id, plan, datetime.now(UTC), unavailable, parent=parent, parent_turn=parent_turn)
+        return LiveSession(session_id, plan, store=store, grade=self._grade, expected=self._expected, header=header), warning
 
     async def _attach_stored(self, session_id: str, offset: int) -> AsyncIterator[str]:
         log, running = await asyncio.to_thread(self._stored, session_id)

@@ -10,7 +10,6 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 
 from storage.stored import TimedEvent
 from trinity_core import codec
@@ -38,7 +37,7 @@ class LiveSession:
         store: where events are kept; None to keep them in memory only.
         grade: right or wrong, for known tasks.
         expected: the known answer, if any.
-        unavailable: why agents cannot be called, by name.
+        header: the log's first line.
     """
 
     def __init__(
@@ -49,10 +48,10 @@ class LiveSession:
         store: TraceStore | None,
         grade: Callable[[SessionPlan, str], bool | None],
         expected: Callable[[SessionPlan], str],
-        unavailable: dict[str, str],
+        header: str,
     ) -> None:
         self.id, self.plan, self.cancel, self.done = session_id, plan, Cancel(), threading.Event()
-        self.log = lines.header(session_id, plan, datetime.now(UTC), unavailable) + "\n"
+        self.log = header + "\n"
         self._store, self._grade, self._expected = store, grade, expected
         self._events: queue.Queue[tuple[float, SessionEvent | str | None]] = queue.Queue()
         self._pending: dict[int, str] = {}

@@ -25,8 +25,7 @@ _LOST = "The session ended, but it could not be stored, so there is no trace to 
 
 def build(services: Services, hub: LiveHub) -> None:
     """Add the functions to the current Gradio context."""
-    programs = services.programs
-    offered = replace(services, pools=programs.pools) if programs is not None and programs.pools else services
+    quick = replace(services, pools=tuple(replace(option, build=option.quick or option.build) for option in services.pools))
 
     async def run_session(
         question: str, strategy: str = "coordinator", pool: str = services.pools[0].name, seed: int = 1, max_turns: int = DEFAULT_TURNS
@@ -43,7 +42,7 @@ def build(services: Services, hub: LiveHub) -> None:
         """
         form = Form(question, pool, strategy, ARGMAX, seed, max_turns)
         try:
-            session_id = await run_in_threadpool(lambda: begin(offered, hub, form))
+            session_id = await run_in_threadpool(lambda: begin(quick, hub, form))
         except TrinityError as error:
             raise _error(error) from error
         while hub.running(session_id):

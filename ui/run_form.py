@@ -9,10 +9,12 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from trinity_core.agents.recorded import PREFIX
 from trinity_core.errors import PlanError
 from trinity_core.tasks.registry import families
 from trinity_core.training.ceilings import missing_ceilings
 from trinity_core.training.plan import KNOBS, RunPlan, SpaceName, Start, TrainerName, from_dict, to_dict
+from ui.runs.recorded import on_recorded
 from ui.services import PoolOption
 
 LABELS: Mapping[str, str] = {
@@ -102,7 +104,14 @@ def plan_of(values: Sequence[object]) -> RunPlan:
         PlanError: a value is missing, of the wrong kind or out of range; the message names it as the form does.
     """
     given = dict(zip(FIELDS, values, strict=True))
-    return from_dict({**given, "svf": given["svf"] is True, **{name: _number(name, given[name]) for name in NUMBERS}})
+    plan = from_dict({**given, "families": _families(given), "svf": given["svf"] is True, **{n: _number(n, given[n]) for n in NUMBERS}})
+    return on_recorded(plan)
+
+
+def _families(given: Mapping[str, object]) -> object:
+    """Those of the form; a recorded pool has families of its own."""
+    recorded = isinstance(given["pool"], str) and given["pool"].startswith(PREFIX)
+    return [] if recorded else given["families"]
 
 
 def _number(name: str, value: object) -> int | float | None:

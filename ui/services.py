@@ -6,17 +6,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from storage.stored import SessionPage, SessionQuery, StoredSession, TimedEvent
+from storage.stored import Relative, SessionPage, SessionQuery, StoredSession, TimedEvent
+from storage.stored_comparison import ComparisonPage, StoredComparison
 from storage.stored_run import RunPage, RunQuery, StoredRun
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
+from trinity_core.evaluation.comparison.plan import ComparisonPlan
 from trinity_core.events import SessionEvent
+from trinity_core.session.fork import Branch
 from trinity_core.settings import SessionPlan
 from trinity_core.training.plan import RunPlan
 from trinity_core.training.race import RacePlan
+from trinity_core.types import Transcript
+from ui.import_desk import ImportDesk
 
 if TYPE_CHECKING:
+    from trinity_core.analysis.cross_validated import Separability
     from ui.hub import LiveHub
+    from ui.maps.state_map import MapQuery, StateMap
     from ui.openai_api.tokens import Tokens
 
 
@@ -46,6 +53,12 @@ class PoolOption:
     """Makes the pool; the mapping gives keys typed into the page, by the name of their environment variable."""
     missing_keys: tuple[str, ...] = ()
     """Environment variables its agents want and do not have; the page offers a password box for each."""
+    quick: Callable[[Mapping[str, str]], Pool] | None = None
+    """Makes the pool for batches, whose specialists answer at once; None where it is the same."""
+    task: Callable[[str], str] = lambda question: ""
+    """Id of the task that a question of this pool's own is; empty where it has none."""
+    talks: bool = True
+    """False for a recorded pool that knows outcomes but no words, so that there is nothing to watch live."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +75,8 @@ class Example:
 class TraceStore(Protocol):
     """Where sessions are kept; `storage.sessions.SessionStore` fits. Every method may raise `StorageError`."""
 
-    def create(self, plan: SessionPlan) -> str:
-        """Begin a record; its id cannot be guessed."""
+    def create(self, plan: SessionPlan, *, owner: str = "", parent: str = "", parent_turn: int | None = None) -> str:
+        """Begin a record, of a branch with its parent; its id cannot be guessed."""
 
     def add_many(self, session_id: str, events: Sequence[TimedEvent]) -> None:
         """Keep several events in their order, all or none."""
@@ -82,6 +95,9 @@ class TraceStore(Protocol):
 
     def list(self, query: SessionQuery) -> SessionPage:
         """The sessions that match, newest first."""
+
+    def family(self, session_id: str) -> Sequence[Relative]:
+        """All sessions of its tree of branches, the root first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,8 +169,83 @@ class RunService(Protocol):
         """Why queued runs wait although nothing runs, in words; empty while all is well."""
 
 
+@dataclass(frozen=True, slots=True)
+class TaskSetOption:
+    """Tasks that can be compared on, as offered to people."""
+
+    name: str
+    """What plans call it: "offline", or the id of an imported set."""
+    title: str
+    families: tuple[tuple[str, str], ...] = ()
+    """Name and title of each task family; empty where there are none to choose from."""
+    count: int | None = None
+    """How many tasks it holds; None where as many as wanted can be made."""
+    pool: str = ""
+    """The only pool that can answer it, for instance "recorded:ID"; empty for any."""
+
+
+class ComparisonService(Protocol):
+    """Comparisons in the background, as the pages see them. Every method may raise `TrinityError`."""
+
+    def task_sets(self) -> Sequence[TaskSetOption]:
+        """What can be compared on; the first one is chosen when the page opens."""
+
+    def estimate(self, plan: ComparisonPlan) -> str:
+        """One sentence beforehand: sessions, calls at most, how long, and what it may cost."""
+
+    def submit(self, plan: ComparisonPlan, *, owner: str = "", label: str = "") -> str:
+        """Queue a comparison and return its id."""
+
+    def extend(self, comparison_id: str, strategies: Sequence[str]) -> None:
+        """Add strategies to one that is at rest and queue it again: only their sessions are played."""
+
+    def stop(self, comparison_id: str) -> None:
+        """Ask it to stop within one session; everything so far is kept."""
+
+    def resume(self, comparison_id: str) -> None:
+        """Queue a stopped, interrupted or failed one again: it goes on after its last session."""
+
+    def duplicate(self, comparison_id: str) -> ComparisonPlan:
+        """Its plan, to begin another one from."""
+
+    def get(self, comparison_id: str) -> StoredComparison:
+        """One comparison; `NotFoundError` when there is none of this id."""
+
+    def list(self, limit: int = 50, offset: int = 0) -> ComparisonPage:
+        """The comparisons, newest first."""
+
+    def events(self, comparison_id: str, offset: int = 0) -> Sequence[str]:
+        """The comparison's lines after the first `offset` ones."""
+
+    def delete(self, comparison_id: str) -> None:
+        """Remove one that does not run, with its sessions, for good."""
+
+    def warm(self) -> None:
+        """Somebody looks at the page: have the worker ready."""
+
+    def trouble(self) -> str:
+        """Why queued comparisons wait although nothing runs, in words; empty while all is well."""
+
+
+class MapService(Protocol):
+    """Maps of hidden states; `ui.maps.state_map.StateMaps` fits. Every method may raise `TrinityError` and take seconds."""
+
+    def draw(self, query: MapQuery) -> StateMap:
+        """The map of stored sessions."""
+
+    def place(self, drawn: StateMap, transcript: Transcript) -> tuple[float, float]:
+        """Where the state of a transcript stands on a map."""
+
+    def table(self, drawn: StateMap) -> Sequence[Separability]:
+        """What can be read off the states of a map, and how well."""
+
+
 Start = Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]
 """Runs one session; the loop with a strategy made for the plan. May raise `TrinityError` at any event."""
+
+
+StartBranch = Callable[[Branch, Pool, Cancel], Iterator[SessionEvent]]
+"""Plays one branch of a session, like `Start`."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -165,8 +256,6 @@ class Programs:
     """Where sessions run; the pages use the same one, so that they can be watched."""
     tokens: Tokens
     """Who may use `/v1`; without any, only this machine."""
-    pools: tuple[PoolOption, ...] = ()
-    """Pools that answer at once, not at a reader's pace; empty for those of the pages."""
     mcp: bool = False
     """Whether the public functions are tools of an MCP server too."""
 
@@ -193,5 +282,15 @@ class Services:
     """Heads of recent runs, the newest first; that of the run with the id given is among them if there is one."""
     runs: RunService | None = None
     """Runs in the background; None leaves the Evolve page out."""
+    branch: StartBranch | None = None
+    """Plays a branch of a session; None leaves what-if out of the pages."""
+    maps: MapService | None = None
+    """Maps of hidden states; None leaves the page out."""
+    comparisons: ComparisonService | None = None
+    """Comparisons in the background; None leaves the Compare page out."""
+    recorded: Callable[[], Sequence[PoolOption]] = lambda: ()
+    """Pools of recorded outcomes, the newest first; they come and go while the pages are open."""
+    desk: ImportDesk | None = None
+    """Imports tasks and outcomes; None leaves the Data page out."""
     programs: Programs | None = None
     """The way in for other programs; None leaves `/v1` and MCP out."""

@@ -30,14 +30,20 @@ Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 class BodyLimit:
-    """Answers 413 to bodies over the limit, announced or not, and 403 to uploads: Gradio accepts both from anybody."""
+    """Answers 413 to bodies over the limit, announced or not, and 403 to uploads: Gradio accepts both from anybody.
 
-    def __init__(self, app: Asgi, limit: int = MAX_BODY_BYTES) -> None:
-        self.app, self.limit = app, limit
+    Args:
+        app: what it stands in front of.
+        limit: bytes.
+        larger: an address that counts its bytes itself; empty for none.
+    """
+
+    def __init__(self, app: Asgi, limit: int = MAX_BODY_BYTES, larger: str = "") -> None:
+        self.app, self.limit, self._larger = app, limit, larger
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, or answer it here."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or (self._larger and scope["path"] == self._larger):
             await self.app(scope, receive, send)
             return
         request = Request(scope)
@@ -77,9 +83,9 @@ def _too_large(scope: Scope) -> Response:
     return PlainTextResponse(_TOO_LARGE, 413)
 
 
-def middleware() -> list[Middleware]:
-    """In the order they see a request."""
-    return [Middleware(BodyLimit)]
+def middleware(larger: str = "") -> list[Middleware]:
+    """In the order they see a request; `larger` is the address that takes files, if there is one."""
+    return [Middleware(BodyLimit, larger=larger)]
 
 
 def routes(store: TraceStore) -> list[Route]:

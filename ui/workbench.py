@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING
 from storage.database import Database, open_database
 from storage.runs import RunStore
 from storage.sessions import SessionStore
+from storage.task_sets import TaskSetStore
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import load_pool
+from trinity_core.agents.recorded import PREFIX
 from trinity_core.agents.specialists import specialist_maker
 from trinity_core.cancel import Cancel
 from trinity_core.coordinator.checkpoint import Checkpoint, load_checkpoint, read_checkpoint
@@ -25,12 +27,18 @@ from trinity_core.coordinator.head import Floats, LinearHead
 from trinity_core.errors import CheckpointError
 from trinity_core.events import SessionEvent
 from trinity_core.interfaces import Encoder
+from trinity_core.session.fork import Branch, run_branch
 from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionPlan, View
-from trinity_core.strategies.coordinator import Coordinator
+from trinity_core.strategies.coordinator import COORDINATOR, Coordinator, coordinator_choice
 from trinity_core.strategies.registry import StrategyParts, make_strategy
+from trinity_core.tasks.graders import grade
+from trinity_core.tasks.registry import make_tasks, task_by_id
 from trinity_core.tasks.sandbox import Sandbox, open_sandbox
+from trinity_core.tasks.task import Split, Task
+from trinity_core.training.plan import OFFLINE_TASKS
 from ui.openai_api.tokens import Tokens
+from ui.shelf import Shelf
 
 if TYPE_CHECKING:
     from trinity_core.coordinator.backbone import Backbone
@@ -65,6 +73,8 @@ class Config:
     """Whether the server is an MCP server too."""
     port: int | None = None
     """Where the page is served; None for the first free one from 7860 on."""
+    uploads: bool = False
+    """True where files may be sent to the page: only people on this machine reach it, or somebody allowed it."""
 
     @property
     def bundled_head(self) -> Path:
@@ -106,19 +116,63 @@ class Workbench:
         """The stored runs and their queue."""
         return RunStore(self.database)
 
+    @cached_property
+    def task_sets(self) -> TaskSetStore:
+        """The imported sets."""
+        return TaskSetStore(self.database)
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        """The imported sets in use."""
+        return Shelf(self.task_sets)
+
     def pool(self, name: str, *, pace: float = 0.0, keys: Mapping[str, str] | None = None) -> Pool:
         """A pool from a file or by name.
 
         Args:
-            name: a TOML file, or the name of a pool in `assets/pools`.
+            name: a TOML file, the name of a pool in `assets/pools`, or "recorded:ID" for the outcomes of an imported set.
             pace: speed of offline specialists; 0 answers at once, 1 at a reader's pace.
             keys: a visitor's own keys, used instead of the same ones of the configuration.
 
         Raises:
             PoolError: the file is missing or wrong.
+            NotFoundError: there is no such imported set.
         """
+        if name.startswith(PREFIX):
+            return self.shelf.pool(name, pace=pace)
         specialists = specialist_maker(sandbox=self.sandbox, pace=pace)
         return load_pool(self.config.pool_file(name), keys={**self.config.keys, **(keys or {})}, specialists=specialists)
+
+    def tasks(self, name: str, split: Split, count: int, *, seed: int, families: Sequence[str] = ()) -> tuple[Task, ...]:
+        """Tasks of a set; a shorter list is the beginning of a longer one.
+
+        Args:
+            name: "offline" for the generated families, else the id of an imported set.
+            split: which questions; never the same in two splits.
+            count: at most so many.
+            seed: other seeds give other tasks.
+            families: names of task families; empty for all.
+
+        Raises:
+            NotFoundError: there is no such set, or no such family.
+            PlanError: a count or seed out of range.
+        """
+        if name != OFFLINE_TASKS:
+            return self.shelf.task_set(name).tasks(split, count, seed=seed, families=families)
+        return make_tasks(split, count, seed=seed, families=families or None)
+
+    def task(self, task_id: str) -> Task:
+        """The task of this id.
+
+        Raises:
+            NotFoundError: there is none.
+        """
+        return self.shelf.task(task_id) or task_by_id(task_id)
+
+    def grade(self, task: Task, answer: str) -> float | bool | None:
+        """Whether the answer is right, or how right from 0 to 1; None when that cannot be told. Recorded answers have recorded scores."""
+        recorded = self.shelf.recorded_score(task, answer)
+        return recorded if recorded is not None else grade(task, answer, sandbox=self.sandbox)
 
     @cached_property
     def backbone(self) -> Backbone:
@@ -214,16 +268,40 @@ class Workbench:
 
     def labelled(self, plan: SessionPlan, pool: Pool) -> SessionPlan:
         """The same plan naming the head and the backbone it will run with; an untrained head draws, whatever was chosen."""
-        if plan.strategy != "coordinator":
+        word, _, argument = plan.strategy.partition(":")
+        if word != COORDINATOR.word:
             return plan
-        coordinator = self.coordinator(pool, plan.view, run_id=plan.head)
-        argmax = plan.argmax and coordinator.head.trained
-        return replace(plan, checkpoint=coordinator.label, backbone=coordinator.encoder.name, argmax=argmax)
+        choice = coordinator_choice(plan, argument)
+        coordinator = self.coordinator(pool, plan.view, run_id=choice.head)
+        argmax = choice.argmax and coordinator.head.trained
+        return replace(plan, head=choice.head, checkpoint=coordinator.label, backbone=coordinator.encoder.name, argmax=argmax)
 
     def session(self, plan: SessionPlan, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Run one session of `plan` over `pool`."""
-        strategy = make_strategy(StrategyParts(plan, pool, lambda: self.coordinator(pool, plan.view, run_id=plan.head)))
-        return run_session(plan, strategy, pool, cancel=cancel)
+        return run_session(plan, make_strategy(self.strategy_parts(plan, pool)), pool, cancel=cancel)
+
+    def branch(self, branch: Branch, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
+        """Play a branch of a session over `pool`."""
+        return run_branch(branch, make_strategy(self.strategy_parts(branch.plan, pool)), pool, cancel=cancel)
+
+    def strategy_parts(self, plan: SessionPlan, pool: Pool) -> StrategyParts:
+        """What the strategy of `plan` is built from; it can be judged where the question is a known task."""
+
+        def coordinator(run_id: str) -> Coordinator:
+            return self.coordinator(pool, plan.view, run_id=run_id)
+
+        return StrategyParts(plan, pool, coordinator, judge=self._judge(plan))
+
+    def _judge(self, plan: SessionPlan) -> Callable[[str], float | None] | None:
+        if not plan.task:
+            return None
+        task = self.task(plan.task)
+
+        def judged(answer: str) -> float | None:
+            right = self.grade(task, answer)
+            return None if right is None else float(right)
+
+        return judged
 
     def __enter__(self) -> Workbench:
         return self

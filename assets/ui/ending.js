@@ -14,6 +14,7 @@ class Ending {
     const long = e.answer.includes('\n') || e.answer.length > 160;
     end.body.append(e.answer ? (long ? el('pre', 'tx-code', el('code', '', e.answer)) : attrs(el('p', 'tx-answer', e.answer), { dir: 'auto' })) : el('p', 'tx-answer none', worked ? 'No answer: the latest Worker gave none.' : 'No answer: no Worker replied.'));
     end.foot = el('p', 'tx-totals', plural(e.turns, 'turn') + ' · ' + plural(e.tokens_in + e.tokens_out, 'token') + ' · ' + money(e.cost_usd) + ' · ' + seconds(e.seconds));
+    if (e.answer_note) end.body.append(attrs(el('p', 'tx-answer-note', e.answer_note), { dir: 'auto' }));
     end.body.append(end.sentence, end.foot);
     if (!task) end.flags.append(attrs(el('span', 'tx-ungraded', 'not graded'), { title: 'The question is not one of the tasks with a known answer, so nobody can say.' }));
     return end;

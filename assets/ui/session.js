@@ -15,8 +15,9 @@ class SessionView {
     this.bar = el('div', 'tx-bar', this.pill, this.stats, this.tools);
     this.list = el('ol', 'tx-turns');
     this.strip = new Strip(header, (turn) => this.jump(turn));
+    this.flow = new Flow(header, (turn) => this.jump(turn));
     this.after = el('div', 'tx-after');
-    this.node = attrs(el('section', 'tx-session', this.bar, this.asked(), this.strip.node, this.list, this.after), { 'aria-label': 'Session' });
+    this.node = attrs(el('section', 'tx-session', this.bar, this.asked(), this.strip.node, this.flow.node, this.list, this.after), { 'aria-label': 'Session' });
     this.say('Starting');
   }
   asked() {
@@ -24,7 +25,15 @@ class SessionView {
     if (h.checkpoint) facts.push('head ' + h.checkpoint);
     if (h.backbone) facts.push('backbone ' + h.backbone);
     const time = attrs(el('time', '', when(h.created_at)), { datetime: h.created_at, title: new Date(h.created_at).toLocaleString() });
-    return el('div', 'tx-asked', attrs(el('h2', 'tx-question' + (h.question.length > 220 || h.question.includes('\n') ? ' long' : ''), h.question), { dir: 'auto' }), el('p', 'tx-plan', ...facts.map((fact) => named('', fact)), time));
+    return el('div', 'tx-asked', this.origin(), attrs(el('h2', 'tx-question' + (h.question.length > 220 || h.question.includes('\n') ? ' long' : ''), h.question), { dir: 'auto' }), el('p', 'tx-plan', ...facts.map((fact) => named('', fact)), time));
+  }
+  // Where a branch comes from.
+  origin() {
+    const h = this.header;
+    if (h.parent_turn === null || h.parent_turn === undefined) return null;
+    const from = h.parent ? sessionLink(h.parent, 'tx-tool', icon('back'), 'Back to the session it branched from') : el('span', '', 'The session it branched from was deleted.');
+    const beside = h.parent ? attrs(el('a', 'tx-tool', 'Side by side'), { href: new URL('sides?sessions=' + encodeURIComponent(h.parent) + ',' + encodeURIComponent(h.id), document.baseURI).href }) : null;
+    return el('p', 'tx-origin', el('span', 'tx-pill small', 'Branch at turn ' + (h.parent_turn + 1)), from, beside);
   }
   say(text, kind = 'run') {
     if (this.pill.textContent !== text) this.pill.textContent = text;
@@ -42,14 +51,23 @@ class SessionView {
     if (handler) handler.call(this, e);
   }
   on_step_decided(e) {
+    const fan = e.calls.length > 1 ? this.fan(e) : null;
     e.calls.forEach((call, k) => {
       const card = new TurnCard(e, k, this.header.agents, this.options.faults);
       this.turns.set(card.number, card);
-      this.list.append(card.node);
+      if (e.turn <= this.header.parent_turn) card.node.classList.add('kept');
+      (fan || this.list).append(card.node);
       this.say('Turn ' + card.number + ': ' + call.agent + ' as ' + ROLE_WORD[call.role]);
     });
     this.strip.decide(e);
+    this.flow.decide(e);
     this.stat('turns', e.turn + e.calls.length - 1 + ' of ' + this.header.max_turns);
+  }
+  // Calls made at once stand side by side.
+  fan(e) {
+    const list = el('ol', 'tx-fan-list');
+    this.list.append(el('li', 'tx-fan', el('p', 'tx-fan-word', plural(e.calls.length, 'call') + ' at once'), list));
+    return list;
   }
   on_text_delta(e) { this.turns.get(e.turn)?.write(e.text); }
   on_turn_replied(e) {
@@ -69,6 +87,7 @@ class SessionView {
     this.stat('seconds', seconds(e.seconds));
     this.stat('cost', e.cost_usd === null ? '–' : money(e.cost_usd));
     const stopped = e.stopped_by === 'cancelled';
+    if (e.answer_turn) this.turns.get(e.answer_turn)?.counts(e.answer_note);
     this.finish(Ending.ended(e, this.options.stopped, this.header.task, this.worked), stopped ? 'Stopped' : 'Finished', stopped ? 'stopped' : 'done');
   }
   on_graded(e) { this.ending?.grade(e); this.say(this.pill.textContent + ', ' + (e.correct ? 'right' : 'wrong'), e.correct ? 'done' : 'broken'); }
@@ -82,6 +101,13 @@ class SessionView {
     this.node.classList.add('ended');
     this.ending = ending;
     this.list.append(ending.node);
+    this.offer();
     this.say(word, kind);
+  }
+  // Once it is over, every turn can be played otherwise, and the session can go on.
+  offer() {
+    const ask = this.options.whatIf, played = [...this.turns.values()].filter((card) => card.replied).length;
+    this.turns.forEach((card) => card.offer(ask));
+    if (ask && played) this.ending.body.append(el('p', 'tx-more-turns', attrs(button('tx-quiet', 'One turn more…', () => ask(played + 1)), { title: 'Go on after the last turn' })));
   }
 }

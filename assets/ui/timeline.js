@@ -8,22 +8,16 @@ const reset = () => {
   if (player) player.stop();
   offset = 0; head = ''; lines = []; view = null; player = null; batches = 0;
 };
-const address = (id) => {
-  const url = new URL(location.href);
-  url.searchParams.delete('__theme');
-  url.searchParams.set('session', id);
-  return url;
-};
 const begin = (header) => {
-  view = new SessionView(header, { stopped: props.stopped, faults: props.faults });
+  view = new SessionView(header, { stopped: props.stopped, faults: props.faults, whatIf: props.what_if ? (turn) => trigger('what_if', { turn }) : null });
   show(view.node);
-  if (live && wanted() !== header.id) history.replaceState(history.state, '', address(header.id));
+  if (live && wanted() !== header.id) history.replaceState(history.state, '', sessionUrl(header.id));
   tools();
   return view;
 };
 const copyLink = () => {
   const node = button('tx-tool', '', async () => {
-    const link = address(view.header.id).href;
+    const link = sessionUrl(view.header.id).href;
     try { await navigator.clipboard.writeText(link); } catch { window.prompt('Copy this link', link); return; }
     word.textContent = 'Copied';
     setTimeout(() => { word.textContent = 'Copy link'; }, 1500);

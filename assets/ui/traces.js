@@ -21,14 +21,36 @@ const traceRow = (row) => {
   const time = attrs(el('time', '', when(row.created_at)), { datetime: row.created_at });
   const answer = row.answer ? el('span', 'tx-trace-answer', el('span', '', 'Answer: '), named('', row.answer)) : '';
   link.append(attrs(el('span', 'tx-trace-q', row.question), { dir: 'auto' }),
-    el('span', 'tx-trace-flags', outcome(row), el('span', 'tx-state ' + row.status, row.status_word)),
+    el('span', 'tx-trace-flags', row.branch ? el('span', 'tx-branch-mark', 'branch at turn ' + row.branch) : null, outcome(row), el('span', 'tx-state ' + row.status, row.status_word)),
     el('span', 'tx-trace-meta', named('', row.strategy.startsWith('single:') ? 'only ' + row.strategy.slice(7) : row.strategy), named('', row.pool), el('span', '', plural(row.turns, 'turn')), el('span', '', plural(row.tokens, 'token')), time), answer);
   link.addEventListener('click', (click) => {
     if (click.metaKey || click.ctrlKey || click.shiftKey || click.button) return;
     click.preventDefault();
     openRow(row.id);
   });
-  return el('li', '', link);
+  const box = attrs(el('input', ''), { type: 'checkbox', 'aria-label': 'Put beside others: ' + row.question.slice(0, 80) });
+  box.checked = picked.includes(row.id);
+  box.addEventListener('change', () => {
+    const at = picked.indexOf(row.id);
+    if (at >= 0) picked.splice(at, 1);
+    else picked.push(row.id);
+    drawPicked();
+  });
+  return el('li', 'pick', el('label', 'tx-pick', box), link);
+};
+// The rows ticked to stand side by side; they stay ticked while one turns pages and filters.
+const picked = [], pickedBar = el('div', 'tx-picked');
+const drawPicked = () => {
+  pickedBar.hidden = !picked.length;
+  if (!picked.length) return;
+  const fits = picked.length > 1 && picked.length < 5, link = attrs(el('a', 'tx-tool', 'Compare side by side'), { href: new URL('sides?sessions=' + picked.join(','), document.baseURI).href });
+  if (!fits) attrs(link, { 'aria-disabled': 'true', tabindex: '-1' });
+  const clear = button('tx-tool', 'Clear', () => {
+    picked.length = 0;
+    element.querySelectorAll('.tx-pick input').forEach((box) => { box.checked = false; });
+    drawPicked();
+  });
+  pickedBar.replaceChildren(el('span', '', picked.length + ' ticked' + (picked.length === 1 ? ': tick another one' : fits ? '' : ': at most four fit')), link, clear);
 };
 const mark = () => element.querySelectorAll('a.tx-trace').forEach((link) => {
   if (link.dataset.id === current()) link.setAttribute('aria-current', 'true');
@@ -52,7 +74,8 @@ const drawTraces = () => {
   if (!props.value) return;
   const data = JSON.parse(props.value);
   const total = attrs(el('p', 'tx-total', data.filtered ? plural(data.total, 'session') + ' match' + (data.total === 1 ? 'es' : '') : plural(data.total, 'session')), { role: 'status' });
-  element.replaceChildren(total, data.rows.length ? el('ul', 'tx-traces', ...data.rows.map(traceRow)) : nothing(data));
+  drawPicked();
+  element.replaceChildren(total, pickedBar, data.rows.length ? el('ul', 'tx-traces', ...data.rows.map(traceRow)) : nothing(data));
   if (data.pages > 1) element.append(turner(data));
   mark();
 };

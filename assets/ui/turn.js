@@ -12,12 +12,28 @@ class TurnCard {
     const title = attrs(el('h3', 'tx-turn-title', hidden('Turn ' + this.number + ': '), roleChip(call.role), who), { id: 'turn-' + this.number });
     this.body = el('div', 'tx-body', el('header', 'tx-turn-head', title, this.flags, this.meta));
     if (e.note) this.body.append(el('p', 'tx-note', icon('forth'), attrs(el('span', '', e.note), { dir: 'auto' })));
-    if (call.instruction) this.body.append(el('p', 'tx-note', hidden('Instruction: '), attrs(el('span', '', call.instruction), { dir: 'auto' })));
+    if (call.instruction || call.sees) this.body.append(this.told(call));
     this.body.append(this.reply.node, this.state);
     this.card = attrs(el('article', 'tx-card', this.body), { 'aria-labelledby': 'turn-' + this.number });
     const panel = k === 0 ? decisionPanel(e, agents) : null;
     if (panel) this.card.append(panel);
     this.node = attrs(el('li', 'tx-turn live r-' + call.role, attrs(el('span', 'tx-no', this.number), { 'aria-hidden': 'true' }), this.card), { tabindex: '-1' });
+  }
+  told(call) {
+    const parts = [];
+    if (call.sees) parts.push(el('span', 'tx-sees', seesWord(call.sees)));
+    if (call.instruction) parts.push(el('span', '', el('b', '', 'task: '), attrs(el('bdi', '', call.instruction), { dir: 'auto' })));
+    return el('p', 'tx-note tx-told', ...parts);
+  }
+  // The control that plays this turn otherwise; only once the session is over.
+  offer(ask) {
+    if (!this.replied || !ask) return;
+    this.body.querySelector('.tx-turn-head').append(attrs(button('tx-quiet', 'What if…', () => ask(this.number)), { title: 'Play turn ' + this.number + ' otherwise', 'aria-label': 'What if turn ' + this.number + ' had gone otherwise?' }));
+  }
+  // Marks the turn whose answer is the session's.
+  counts(note) {
+    this.node.classList.add('counts');
+    this.flags.append(attrs(el('span', 'tx-verdict accept', icon('check'), 'this answer counts'), note ? { title: note } : {}));
   }
   write(text) {
     this.state.textContent = '';
@@ -25,6 +41,7 @@ class TurnCard {
     this.reply.add(text);
   }
   finish(e) {
+    this.replied = true;
     this.reply.set(e.text || this.reply.text);
     this.close();
     const cost = e.cost_usd === null ? '' : ' · ' + money(e.cost_usd);

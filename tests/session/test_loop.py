@@ -12,7 +12,22 @@ from trinity_core.events import SessionEnded, StepDecided, TextDelta, TurnReplie
 from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionLimits, SessionPlan
 from trinity_core.testing import FixedSteps, ScriptedAgent
-from trinity_core.types import AgentInfo, Call, Fault, FaultKind, Prompt, Reply, Role, Session, Step, StopReason, Usage, Verdict
+from trinity_core.types import (
+    AgentInfo,
+    Call,
+    Conclusion,
+    Fault,
+    FaultKind,
+    Prompt,
+    Reply,
+    Role,
+    Session,
+    Step,
+    StopReason,
+    Transcript,
+    Usage,
+    Verdict,
+)
 
 W, T, V = Role.WORKER, Role.THINKER, Role.VERIFIER
 
@@ -180,3 +195,53 @@ def test_the_same_seed_gives_every_call_the_same_seed() -> None:
         play([agent], [one("a", W)] * 2)
     assert [p.seed for p in first.prompts] == [p.seed for p in second.prompts]
     assert first.prompts[0].seed != first.prompts[1].seed
+
+
+class Choosing(FixedSteps):
+    """Takes the answer of a stated turn."""
+
+    def __init__(self, steps, turn: int) -> None:
+        super().__init__(steps)
+        self._turn = turn
+
+    def conclude(self, transcript: Transcript) -> Conclusion:
+        return Conclusion(self._turn, "Because.")
+
+
+def concluded(turn: int, steps, texts=("Answer: 1", "Answer: 2"), **limits) -> Session:
+    agents = [ScriptedAgent("a", texts), ScriptedAgent("v", ["ACCEPT"])]
+    plan = SessionPlan("?", "fixed", "test", (), limits=SessionLimits(**limits))
+    return ended(list(run_session(plan, Choosing(steps, turn), Pool("test", tuple(agents)), cancel=Cancel())))
+
+
+def test_a_strategy_may_choose_whose_answer_is_taken() -> None:
+    session = concluded(1, [one("a", W), one("a", W)])
+    assert (session.answer, session.answer_turn, session.answer_note) == ("1", 1, "Because.")
+    at_the_limit = concluded(1, [one("a", W), one("a", W)], max_turns=2)
+    assert (at_the_limit.answer, at_the_limit.stopped_by) == ("1", StopReason.MAX_TURNS)
+
+
+def test_choosing_the_latest_answer_needs_no_turn_and_a_wrong_choice_falls_back_to_it() -> None:
+    latest, wrong = concluded(2, [one("a", W), one("a", W)]), concluded(7, [one("a", W), one("a", W)])
+    assert (latest.answer, latest.answer_turn, latest.answer_note) == ("2", 0, "Because.")
+    assert (wrong.answer, wrong.answer_turn) == ("2", 0)
+    assert "Turn 7 holds no answer" in wrong.answer_note
+
+
+def test_an_accepted_answer_is_the_one_its_verifier_saw() -> None:
+    judged = Step((Call("v", V, sees=(1,)),))
+    session = concluded(2, [one("a", W), one("a", W), judged])
+    assert (session.answer, session.answer_turn, session.answer_note, session.stopped_by) == ("1", 1, "", StopReason.ACCEPTED)
+
+
+def test_several_verifiers_at_once_do_not_end_the_session() -> None:
+    judged = Step((Call("v", V, sees=(1,)), Call("v", V, sees=(2,))))
+    session = concluded(1, [one("a", W), one("a", W), judged, one("a", W)], max_turns=9)
+    assert (len(session.transcript.turns), session.stopped_by) == (5, StopReason.STRATEGY_DONE)
+
+
+def test_a_fan_out_of_which_one_call_came_through_goes_on() -> None:
+    broken = ScriptedAgent("b", [ProviderError(Fault(FaultKind.RATE, "busy"))])
+    wide = Step((Call("a", W), Call("b", W), Call("b", W), Call("b", W)))
+    session = ended(play([ScriptedAgent("a"), broken], [wide]))
+    assert (session.answer, session.stopped_by) == ("42", StopReason.STRATEGY_DONE)

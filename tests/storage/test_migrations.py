@@ -20,17 +20,18 @@ from storage.sessions import SessionStore
 from storage.stored import SessionQuery, SessionStatus
 from storage.stored_run import RunQuery, RunStatus
 from storage.tables import Base
+from storage.task_sets import TaskSetStore
 from trinity_core.errors import StorageError
 from trinity_core.training.plan import RunPlan, TrainerName
 
 SAVED = Path(__file__).parent / "data"
-RELEASED = ["schema_0001.sqlite3", "schema_0002.sqlite3"]
+RELEASED = ["schema_0001.sqlite3", "schema_0002.sqlite3", "schema_0004.sqlite3"]
 RUN_STATES = (RunStatus.FINISHED, RunStatus.INTERRUPTED, RunStatus.QUEUED)
 
 NEXT = """
 import sqlalchemy as sa
-revision = "0003"
-down_revision = "0002"
+revision = "0005"
+down_revision = "0004"
 def upgrade(op):
     op.add_column("sessions", sa.Column("later", sa.Text()))
 """
@@ -39,7 +40,7 @@ def upgrade(op):
 def newer(folder: Path, extra: str = NEXT) -> Migrations:
     """The migrations of a program one schema ahead."""
     shutil.copytree(Path(storage.migrations.__file__).parent, folder)
-    (folder / "versions" / "0003_later.py").write_text(extra)
+    (folder / "versions" / "0005_later.py").write_text(extra)
     return Migrations(folder)
 
 
@@ -51,7 +52,7 @@ def schema(engine):
     found = inspect(engine)
     return {
         table: (
-            [(c["name"], str(c["type"]), c["nullable"], c["default"]) for c in found.get_columns(table)],
+            sorted((c["name"], str(c["type"]), c["nullable"], c["default"]) for c in found.get_columns(table)),
             sorted((i["name"], tuple(i["column_names"]), i["unique"]) for i in found.get_indexes(table)),
             found.get_pk_constraint(table),
             found.get_foreign_keys(table),
@@ -108,13 +109,24 @@ def test_the_runs_of_schema_2_still_read_as_they_were_written(tmp_path):
     database.close()
 
 
+def test_the_imported_set_of_schema_4_still_reads_as_it_was_kept(tmp_path):
+    database = open_database(f"sqlite:///{copy_of('schema_0004.sqlite3', tmp_path)}")
+    store = TaskSetStore(database)
+    (stored,) = store.list()
+    table = store.table(stored.id)
+    assert (stored.name, stored.agents, stored.missing_outcomes, stored.report["left_out"]) == ("saved", ("x", "y"), 1, 1)
+    assert (table.questions, table.agents[0].price_in, table.replies) == (("One?", "Two?"), 0.5, (("Answer: 1", ""), ("", "Answer: 2")))
+    assert table.digest() == stored.id == "89a77221978efea16f8a8b079f95d846"
+    database.close()
+
+
 def test_an_older_database_is_copied_then_upgraded(tmp_path):
-    path = copy_of("schema_0002.sqlite3", tmp_path)
+    path = copy_of("schema_0004.sqlite3", tmp_path)
     database = open_database(f"sqlite:///{path}", migrations=newer(tmp_path / "ahead"))
     assert SessionStore(database).list(SessionQuery()).total == 2
     assert "later" in [column["name"] for column in inspect(database._reader).get_columns("sessions")]
     database.close()
-    backup = tmp_path / "old.before-0002.sqlite3"
+    backup = tmp_path / "old.before-0004.sqlite3"
     copy = open_database(f"sqlite:///{backup}")
     assert SessionStore(copy).list(SessionQuery()).total == 2
     copy.close()
@@ -122,15 +134,15 @@ def test_an_older_database_is_copied_then_upgraded(tmp_path):
 
 
 def test_a_backup_never_replaces_another(tmp_path):
-    path = copy_of("schema_0002.sqlite3", tmp_path)
-    (tmp_path / "old.before-0002.sqlite3").write_text("kept")
+    path = copy_of("schema_0004.sqlite3", tmp_path)
+    (tmp_path / "old.before-0004.sqlite3").write_text("kept")
     open_database(f"sqlite:///{path}", migrations=newer(tmp_path / "ahead")).close()
-    assert (tmp_path / "old.before-0002.sqlite3").read_text() == "kept"
-    assert (tmp_path / "old.before-0002-2.sqlite3").stat().st_size > 0
+    assert (tmp_path / "old.before-0004.sqlite3").read_text() == "kept"
+    assert (tmp_path / "old.before-0004-2.sqlite3").stat().st_size > 0
 
 
 def test_an_upgrade_that_fails_half_way_leaves_the_old_schema(tmp_path):
-    path = copy_of("schema_0002.sqlite3", tmp_path)
+    path = copy_of("schema_0004.sqlite3", tmp_path)
     broken = newer(tmp_path / "ahead", NEXT + "    op.execute('INSERT INTO nothing VALUES (1)')\n")
     with pytest.raises(StorageError):
         open_database(f"sqlite:///{path}", migrations=broken)
@@ -144,7 +156,7 @@ def test_a_newer_database_is_refused_with_both_revisions_and_not_touched(tmp_pat
     path = tmp_path / "new.sqlite3"
     open_database(f"sqlite:///{path}", migrations=newer(tmp_path / "ahead")).close()
     before = hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns
-    with pytest.raises(StorageError, match=r"'0003'.*newer than this program's '0002'"):
+    with pytest.raises(StorageError, match=r"'0005'.*newer than this program's '0004'"):
         open_database(f"sqlite:///{path}")
     assert (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns) == before
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["ahead", "new.sqlite3"]

@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 CLAIMER = """
 import json, sys
 from storage.database import open_database
-from storage.run_queue import QueueLimits
+from storage.job_queue import QueueLimits
 from storage.runs import RunStore
 from storage.stored_run import RunStatus
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage.run_queue import QueueLimits
+from storage.job_queue import QueueLimits
 from storage.runs import RunStore
 from storage.stored_run import RunStatus
 from trinity_core.errors import UserError

@@ -7,8 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from storage.run_queue import QueueLimits
-from storage.run_states import LOST
+from storage.job_queue import QueueLimits
+from storage.run_kind import LOST
 from storage.runs import RunStore
 from storage.stored_run import RunQuery, RunStatus
 from trinity_core.errors import NotFoundError, PlanError, StorageError, UserError

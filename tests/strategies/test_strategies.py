@@ -16,8 +16,8 @@ POOL = Pool("test", tuple(ScriptedAgent(name) for name in ("a", "b", "c")))
 EMPTY = Transcript("2+2?")
 
 
-def coordinator(pool: Pool = POOL) -> Coordinator:
-    weight = np.random.default_rng(0).standard_normal((len(pool.names) + 3, 16)).astype(np.float32)
+def coordinator(run_id: str = "") -> Coordinator:
+    weight = np.random.default_rng(0).standard_normal((len(POOL.names) + 3, 16)).astype(np.float32)
     return Coordinator(HashEncoder(16), LinearHead(weight))
 
 

@@ -7,6 +7,7 @@ import threading
 import weakref
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -17,6 +18,7 @@ from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
 from trinity_core.errors import ProviderError, StorageError
 from trinity_core.events import SessionEvent
+from trinity_core.session.fork import Branch, run_branch
 from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionPlan
 from trinity_core.types import (
@@ -139,10 +141,10 @@ class FullDisk(SessionStore):
     broken = ""
     fails = 0
 
-    def create(self, plan: SessionPlan, *, owner: str = "") -> str:
+    def create(self, plan: SessionPlan, **origin: Any) -> str:
         if self.broken:
             raise StorageError(self.broken)
-        return super().create(plan, owner=owner)
+        return super().create(plan, **origin)
 
     def add_many(self, session_id: str, events: Sequence[TimedEvent]) -> None:
         if self.fails > 0:
@@ -203,6 +205,10 @@ def services(
         played = PlayedHead(chosen, steps, head=plan.strategy == "coordinator", think_s=think_s)
         return run_session(plan, played, chosen, cancel=cancel)
 
+    def branch(made: Branch, chosen: Pool, cancel: Cancel) -> Iterator[SessionEvent]:
+        played = PlayedHead(chosen, steps, head=made.plan.strategy == "coordinator", think_s=think_s)
+        return run_branch(made, played, chosen, cancel=cancel)
+
     return Services(
         pools=(PoolOption("offline", "Offline specialists", lambda keys: pool), *options),
         strategies=lambda chosen: (
@@ -212,6 +218,7 @@ def services(
         ),
         examples=EXAMPLES,
         start=start,
+        branch=branch,
         store=store or memory_store(),
         grade=grade,
         expected=lambda plan: KNOWN.get(plan.task, ""),

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from trinity_core.cancel import Cancel
-from trinity_core.interfaces import Agent
+from trinity_core.interfaces import Agent, Foreseeable
 from trinity_core.types import AgentInfo, Prompt, Reply
 
 
@@ -31,3 +31,26 @@ class ListedAgent:
         """The wrapped agent's stream, its reply priced as the pool says."""
         for item in self._agent.stream(prompt, cancel=cancel):
             yield replace(item, cost_usd=self.info.cost_usd(item.usage)) if isinstance(item, Reply) else item
+
+
+class ForeseeableListedAgent(ListedAgent):
+    """A listed agent whose replies can be known beforehand.
+
+    Args:
+        agent: who really answers.
+        info: what the pool says of it.
+        foresee: the same agent, as one whose replies follow from the prompt.
+    """
+
+    def __init__(self, agent: Agent, info: AgentInfo, *, foresee: Foreseeable) -> None:
+        super().__init__(agent, info)
+        self._foresee = foresee
+
+    def reply_text(self, prompt: Prompt) -> str:
+        """What `stream` will say, at once."""
+        return self._foresee.reply_text(prompt)
+
+
+def listed(agent: Agent, info: AgentInfo) -> ListedAgent:
+    """The agent as a pool lists it; foreseeable where it is so itself."""
+    return ForeseeableListedAgent(agent, info, foresee=agent) if isinstance(agent, Foreseeable) else ListedAgent(agent, info)

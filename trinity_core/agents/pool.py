@@ -18,6 +18,8 @@ class Pool:
     """In head order."""
     script: tuple[str, ...] = ()
     """Thinker, Worker and Verifier of the fixed script over this pool; empty for its first three agents."""
+    recorded: bool = False
+    """True when the agents only repeat recorded replies: each answers once, as a Worker, the questions of its table."""
 
     def __post_init__(self) -> None:
         if not self.agents:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from trinity_core.agents.keys import take_key
-from trinity_core.agents.listed import ListedAgent
+from trinity_core.agents.listed import listed
 from trinity_core.agents.pool_entry import AgentEntry
 from trinity_core.interfaces import Agent
 from trinity_core.types import AgentInfo
@@ -53,7 +53,7 @@ class Provider:
 
 def _offline(entry: AgentEntry, suppliers: Suppliers) -> Agent:
     agent = suppliers.specialists(entry.text("specialist"))
-    return ListedAgent(agent, entry.info(agent.info))
+    return listed(agent, entry.info(agent.info))
 
 
 def _openai(entry: AgentEntry, suppliers: Suppliers) -> Agent:

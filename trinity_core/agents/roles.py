@@ -35,6 +35,7 @@ SHORT_ANSWER_CHARS = 60
 _FENCE = re.compile(r"```[^\n`]*\n(.*?)```", re.DOTALL)
 _ANSWER_TAG = re.compile(r"<answer>(.*?)</answer>", re.DOTALL | re.IGNORECASE)
 _ANSWER_LINE = re.compile(r"^[ \t>*_#`-]*(?:final\s+)?answer[*_`]*[ \t]*[:=][ \t*_`]*(.*)$", re.IGNORECASE | re.MULTILINE)
+_MARKED = re.compile(r"^[\s>*_#`-]*(?:final\s+)?answer[*_`]*\s*[:=]|<answer>|\\boxed|```", re.IGNORECASE | re.MULTILINE)
 _BOXED = re.compile(r"\\boxed\{((?:[^{}]|\{[^{}]*\})*)\}")
 _VERDICT = re.compile(
     r"^[\s>*_#`\"'(\[-]*(?:(?:final\s+)?verdict[\s*_`]*:[\s*_`]*)?(ACCEPT|ACCEPTED|REVISE|REJECT|REJECTED)(?![A-Za-z])", re.IGNORECASE
@@ -86,8 +87,8 @@ def extract_answer(text: str) -> str:
     Looks for the last `<answer>` tag, then the last `Answer:` line (with the fenced block under it, if any), then the last
     `\\boxed{}`, then a fenced block; else the last non-empty line if it is short. Prose alone is no answer: empty.
     """
-    if tags := _ANSWER_TAG.findall(text):
-        return _unfence(str(tags[-1]))
+    if tags := _tagged(_ANSWER_TAG, "answer", text):
+        return _unfence(tags[-1])
     if lines := list(_ANSWER_LINE.finditer(text)):
         rest = text[lines[-1].start(1) :]
         if fence := _FENCE.search(rest):
@@ -99,6 +100,11 @@ def extract_answer(text: str) -> str:
         return str(blocks[-1]).strip("\n")
     filled = [line.strip() for line in text.splitlines() if line.strip()]
     return filled[-1] if filled and len(filled[-1]) <= SHORT_ANSWER_CHARS else ""
+
+
+def marks_answer(text: str) -> bool:
+    """Whether a Worker's reply marks something as its answer; who declines in prose marks nothing."""
+    return _MARKED.search(text) is not None
 
 
 def parse_verdict(text: str) -> Verdict:
@@ -117,12 +123,18 @@ def parse_suggestion(text: str) -> Suggestion | None:
 
     A role that is neither worker nor verifier is dropped, the suggestion is kept.
     """
-    found = _SUGGESTION_TAG.findall(text) or _SUGGESTION_LINE.findall(text)
+    found = _tagged(_SUGGESTION_TAG, "suggestion", text) or _SUGGESTION_LINE.findall(text)
     body = found[-1].strip() if found else ""
     if not body:
         return None
     roles = _ROLE_TAG.findall(text) or _ROLE_LINE.findall(text)
     return Suggestion(body, _SUGGESTED_ROLES.get(roles[-1].lower()) if roles else None)
+
+
+def _tagged(pattern: re.Pattern[str], name: str, text: str) -> list[str]:
+    """What stands between the tags of that name; only text up to the last closing one is searched, so that many open ones cost no time."""
+    ends = [found.end() for found in re.finditer(f"</{name}>", text, re.IGNORECASE)]
+    return pattern.findall(text, 0, ends[-1]) if ends else []
 
 
 def _unfence(text: str) -> str:

@@ -17,7 +17,7 @@ from trinity_core.evaluation.statistics import Estimate, estimate
 from trinity_core.seeds import derive_seed
 from trinity_core.tasks.task import Task
 from trinity_core.training.episodes import EpisodeTree, Node
-from trinity_core.training.rollout import UniformPolicy, roll_out
+from trinity_core.training.rollout import UniformPolicy, mean_known, roll_out
 from trinity_core.types import ROLES, Role
 
 EPISODES = 3
@@ -99,18 +99,18 @@ def measure_headroom(tree: EpisodeTree, tasks: Sequence[Task], *, choosing: Sequ
     """
 
     def outcomes(plan: Plan) -> Doubles:
-        """Shape (tasks, samples)."""
+        """Shape (tasks, samples); NaN where it was lost to a fault."""
         return np.column_stack([_outcomes(tree, tree.roots(tasks, seed=seed, sample=sample), plan) for sample in range(samples)])
 
     names = tree.pool.names
     single = {name: outcomes(((name, Role.WORKER),)) for name in names}
     best = _best_agents(tree, choosing, seed)
-    overall = max(names, key=lambda name: float(np.nanmean(single[name])))
+    overall = max(names, key=lambda name: _rank(single[name]))
     families = [task.family for task in tasks]
     routed = np.array([single[best.get(family, overall)][k] for k, family in enumerate(families)])
     chance = _random(tree, tasks, seed)
     script = script_of(tree.pool)
-    oracle = np.nanmax([outcomes(plan) for plan in plans_for(names)], axis=0)
+    oracle = np.fmax.reduce([outcomes(plan) for plan in plans_for(names)])  # NaN only where every plan was lost
     return Headroom(
         tasks=len(tasks),
         random=estimate(chance, seed=seed),
@@ -172,19 +172,24 @@ def _best_agents(tree: EpisodeTree, tasks: Sequence[Task], seed: int) -> dict[st
     members: dict[str, list[int]] = {}
     for k, task in enumerate(tasks):
         members.setdefault(task.family, []).append(k)
-    return {family: max(right, key=lambda name: float(np.nansum(right[name][rows]))) for family, rows in members.items()}
+    return {family: max(right, key=lambda name: _rank(right[name][rows])) for family, rows in members.items()}
 
 
 def _family(
     family: str, families: Sequence[str], chance: Doubles, oracle: Doubles, single: Mapping[str, Doubles], best: Mapping[str, str]
 ) -> FamilyHeadroom:
     rows = [k for k, name in enumerate(families) if name == family]
-    agents = {name: float(np.nanmean(values[rows])) for name, values in single.items()}
-    chosen = best.get(family, max(agents, key=lambda name: agents[name]))
-    return FamilyHeadroom(
-        len(rows),
-        float(np.nanmean(chance[rows])),
-        float(np.nanmean(oracle[rows])),
-        chosen,
-        agents,
-    )
+    agents = {name: _mean(values[rows]) for name, values in single.items()}
+    chosen = best.get(family, max(single, key=lambda name: _rank(single[name][rows])))
+    return FamilyHeadroom(len(rows), _mean(chance[rows]), _mean(oracle[rows]), chosen, agents)
+
+
+def _mean(values: Doubles) -> float:
+    """Mean of the known outcomes; NaN where there are none."""
+    return float(mean_known(values.reshape(1, -1))[0])
+
+
+def _rank(values: Doubles) -> float:
+    """How good an agent is on what is known of it; an agent nothing is known of comes last."""
+    mean = _mean(values)
+    return -1.0 if np.isnan(mean) else mean

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -56,3 +57,9 @@ def estimate(outcomes: NDArray[np.float64], *, seed: int = 0) -> Estimate:
     drawn = np.random.default_rng(seed).integers(len(means), size=(RESAMPLES, len(means)))
     low, high = np.quantile(means[drawn].mean(axis=1), (0.025, 0.975))
     return Estimate(float(means.mean()), float(low), float(high))
+
+
+def entropy(share: Sequence[float]) -> float:
+    """Entropy of shares that add up to 1 over that of equal shares: 0 when one has all, 1 when all are equal."""
+    positive = np.array([value for value in share if value > 0])
+    return float(-(positive * np.log(positive)).sum() / np.log(len(share))) + 0.0 if len(share) > 1 else 0.0

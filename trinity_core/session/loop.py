@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from trinity_core.agents.pool import Pool
-from trinity_core.agents.roles import extract_answer
 from trinity_core.cancel import Cancel
 from trinity_core.errors import PoolError
 from trinity_core.events import SessionEnded, SessionEvent, StepDecided, TextDelta, TurnReplied
 from trinity_core.interfaces import Agent, Strategy
 from trinity_core.session.calls import CallGroup, Clock
 from trinity_core.session.contract import reroute_cold_verifiers
+from trinity_core.session.ending import answer_of, conclusion_of
 from trinity_core.session.ledger import Ledger
+from trinity_core.session.start import Start, given_events
 from trinity_core.session.turns import prompt_for, turn_from
 from trinity_core.settings import SessionPlan
 from trinity_core.types import Call, FaultKind, Prompt, Reply, Session, Step, StopReason, Transcript, Turn, Verdict
@@ -24,7 +25,7 @@ MAX_FAULTS_IN_A_ROW = 3
 
 
 def run_session(
-    plan: SessionPlan, strategy: Strategy, pool: Pool, *, cancel: Cancel, clock: Clock = time.monotonic
+    plan: SessionPlan, strategy: Strategy, pool: Pool, *, cancel: Cancel, clock: Clock = time.monotonic, start: Start | None = None
 ) -> Iterator[SessionEvent]:
     """Run one session to its end.
 
@@ -37,6 +38,7 @@ def run_session(
         pool: the agents it may call.
         cancel: set it from any thread to stop.
         clock: monotonic seconds.
+        start: turns that are given and the step after them, for a branch (see `fork.py`); None begins empty.
 
     Yields:
         `StepDecided`, `TextDelta` and `TurnReplied` as they happen, then one `SessionEnded`.
@@ -45,7 +47,10 @@ def run_session(
         PoolError: no agent can be called, or the strategy names one that is not in the pool.
     """
     pool.require_available()
-    yield from _Run(plan, strategy, pool, cancel, clock).events()
+    run = _Run(plan, strategy, pool, cancel, clock)
+    if start is not None:
+        yield from run.begin(start)
+    yield from run.events()
 
 
 class _Run:
@@ -57,11 +62,21 @@ class _Run:
         self.ledger = Ledger(plan.limits, clock())
         self.steps = 0
 
+    def begin(self, start: Start) -> Iterator[SessionEvent]:
+        yield from given_events(start.transcript)
+        for turn in start.transcript.turns:
+            self.ledger.book(turn.reply)
+            self.steps = turn.step
+        self.ledger.started -= start.seconds
+        self.transcript = start.transcript
+        if not self.cancel.is_set() and self.ledger.exhausted(self.clock()) is None:
+            yield from self._play(self._allowed(start.step))
+
     def events(self) -> Iterator[SessionEvent]:
         reason = self._stop_reason()
         while reason is None:
             step = self.strategy.next_step(self.transcript)
-            if step is None:
+            if step is None or not step.calls:
                 reason = StopReason.PROVIDER_FAILURE if self._last_failed() else StopReason.STRATEGY_DONE
                 break
             yield from self._play(self._allowed(step))
@@ -106,26 +121,35 @@ class _Run:
         if (reason := self.ledger.exhausted(self.clock())) is not None:
             return reason
         recent = self.transcript.turns[-MAX_FAULTS_IN_A_ROW:]
-        failed = len(recent) == MAX_FAULTS_IN_A_ROW and all(turn.reply.fault is not None for turn in recent)
+        failed = len(recent) == MAX_FAULTS_IN_A_ROW and _all_failed((*recent, *self._last_step()))
         return StopReason.PROVIDER_FAILURE if failed else None
 
     def _accepted(self) -> bool:
-        last = [turn for turn in self.transcript.turns if turn.step == self.steps]
+        last = self._last_step()
         return len(last) == 1 and last[0].verdict is Verdict.ACCEPT
 
     def _last_failed(self) -> bool:
-        turns = self.transcript.turns
-        fault = turns[-1].reply.fault if turns else None
-        return fault is not None and fault.kind is not FaultKind.CANCELLED
+        last = self._last_step()
+        return _all_failed(last) and any(turn.reply.fault.kind is not FaultKind.CANCELLED for turn in last if turn.reply.fault)
+
+    def _last_step(self) -> tuple[Turn, ...]:
+        """The turns of the latest step; several after a fan-out, of which one that came through is enough."""
+        return tuple(turn for turn in self.transcript.turns if turn.step == self.steps)
 
     def _session(self, reason: StopReason) -> Session:
-        worker, ledger = self.transcript.latest_worker, self.ledger
+        ledger, conclusion = self.ledger, conclusion_of(self.strategy, self.transcript, reason)
         return Session(
             transcript=self.transcript,
-            answer="" if worker is None else extract_answer(worker.reply.text),
+            answer=answer_of(self.transcript, conclusion),
             stopped_by=reason,
             tokens_in=ledger.tokens_in,
             tokens_out=ledger.tokens_out,
             cost_usd=ledger.cost_usd,
             seconds=self.clock() - ledger.started,
+            answer_turn=conclusion.turn,
+            answer_note=conclusion.note,
         )
+
+
+def _all_failed(turns: Sequence[Turn]) -> bool:
+    return bool(turns) and all(turn.reply.fault is not None for turn in turns)

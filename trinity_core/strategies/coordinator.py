@@ -11,10 +11,19 @@ import numpy as np
 
 from trinity_core.agents.pool import Pool
 from trinity_core.coordinator.head import Choice, Floats, Head, choose
+from trinity_core.errors import PlanError
 from trinity_core.interfaces import Encoder
 from trinity_core.session.contract import override_role
+from trinity_core.settings import SessionPlan
+from trinity_core.strategies.arguments import arguments_of
 from trinity_core.strategies.callable_agents import callable_names
+from trinity_core.strategies.card import StrategyCard, StrategyKind
+from trinity_core.strategies.entry import StrategyEntry, same_card
+from trinity_core.strategies.parts import StrategyParts
 from trinity_core.types import ROLES, Call, Decision, Encoding, Step, Transcript
+
+RULES = {"argmax": True, "sampled": False}
+"""Words for the two ways to choose: the most probable, or drawn from the softmaxes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -72,3 +81,50 @@ class CoordinatorStrategy:
             encode_ms=encoding.seconds * 1e3,
             sampled=self._rng is not None,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatorChoice:
+    """Which head decides, and how: what the arguments of `coordinator` say, else what the plan says."""
+
+    head: str
+    """Id of the run that trained it; empty for the usual one."""
+    argmax: bool
+
+
+def coordinator_choice(plan: SessionPlan, argument: str) -> CoordinatorChoice:
+    """Read `argmax`, `sampled` and a run's id, in any order.
+
+    Raises:
+        PlanError: two arguments of one kind.
+    """
+    words = arguments_of(argument)
+    rules = [word for word in words if word in RULES]
+    runs = [word for word in words if word not in RULES]
+    if len(rules) > 1 or len(runs) > 1:
+        raise PlanError(f"coordinator:{argument} says more than one thing at once. Name at most one run, and argmax or sampled.")
+    return CoordinatorChoice(runs[0] if runs else plan.head, RULES[rules[0]] if rules else plan.argmax)
+
+
+def _build(parts: StrategyParts, argument: str) -> CoordinatorStrategy:
+    choice = coordinator_choice(parts.plan, argument)
+    coordinator = parts.coordinator(choice.head)
+    rng = None if choice.argmax and coordinator.head.trained else parts.rng("policy")
+    return CoordinatorStrategy(coordinator, parts.pool, rng=rng)
+
+
+COORDINATOR = StrategyEntry(
+    "coordinator",
+    "coordinator[:argmax|sampled][+RUN]",
+    _build,
+    same_card(
+        StrategyCard(
+            "coordinator",
+            "Coordinator",
+            "A learned head reads the discussion and picks agent and role at every turn.",
+            "TRINITY, arXiv 2512.04695",
+            "The states come from a small bundled backbone unless another one is given.",
+            StrategyKind.LEARNED_HEAD,
+        )
+    ),
+)

@@ -7,6 +7,8 @@ import numpy as np
 from trinity_core.agents.pool import Pool
 from trinity_core.session.contract import override_role
 from trinity_core.strategies.callable_agents import callable_names
+from trinity_core.strategies.card import StrategyCard
+from trinity_core.strategies.entry import StrategyEntry, same_card
 from trinity_core.types import ROLES, Call, Step, Transcript
 
 
@@ -31,3 +33,11 @@ class UniformRandom:
         agent = names[int(self._rng.integers(len(names)))]
         role, note = override_role(ROLES[int(self._rng.integers(len(ROLES)))], transcript)
         return Step((Call(agent, role),), note=note)
+
+
+RANDOM = StrategyEntry(
+    "random",
+    "random",
+    lambda parts, argument: UniformRandom(parts.pool, parts.rng("policy")),
+    same_card(StrategyCard("random", "Uniform random", "A random agent under a random role at every turn: the floor.")),
+)

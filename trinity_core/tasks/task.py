@@ -41,6 +41,8 @@ class TargetKind(StrEnum):
     """Items in any order."""
     CODE = "code"
     """A Python function, called with hidden inputs in a sandbox."""
+    RECORDED = "recorded"
+    """An imported question whose answers are graded by the recorded outcomes alone."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ from trinity_core.training.spending import Spending
 from trinity_core.training.stopwatch import Stopwatch
 from trinity_core.types import ROLES, Call, Fault, FaultKind, Prompt, Reply, Role, Step, Transcript, Verdict
 
-Grade = Callable[[Task, str], bool | None]
-"""Right, wrong, or None when it could not be graded."""
+Grade = Callable[[Task, str], float | bool | None]
+"""Right, wrong or how right from 0 to 1, or None when it could not be graded."""
 
 Place = tuple["Node", int, int]
 """A node, and the indices of the agent and the role chosen there."""

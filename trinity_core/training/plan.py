@@ -14,6 +14,9 @@ from typing import Any
 from trinity_core.errors import PlanError
 from trinity_core.tasks.registry import family
 
+OFFLINE_TASKS = "offline"
+"""Name of the generated task families as a set of tasks."""
+
 
 class TrainerName(StrEnum):
     """Who searches for the head; one file each in `trainers/`."""
@@ -112,6 +115,8 @@ class RunPlan:
     regime: Regime = Regime.TERMINAL
     pool: str = "offline"
     """A pool's name or file."""
+    tasks: str = OFFLINE_TASKS
+    """"offline" for the generated families, else the id of an imported task set."""
     families: tuple[str, ...] = ()
     """Task families; empty for all."""
     seed: int = 1
@@ -147,8 +152,8 @@ class RunPlan:
     def __post_init__(self) -> None:
         for name, knob in KNOBS.items():
             check_number(name, getattr(self, name), knob)
-        for name in self.families:
-            family(name)  # raises where there is none
+        for name in self.families if self.tasks == OFFLINE_TASKS else ():
+            family(name)  # raises where there is none; the families of an imported set are known to the set alone
         if self.regime is Regime.DENSE and self.start is not Start.ZERO:
             raise PlanError("start is 'imitation'; with regime 'dense' it must be 'zero': the casts need several turns.")
         if self.trainer in _GRADIENT and (self.space in _BENT or self.svf):
@@ -196,8 +201,8 @@ def _read(name: str, value: object) -> object:
         return tuple(value)
     if name == "svf" and not isinstance(value, bool):
         raise PlanError(f"svf is {value!r}; it must be true or false.")
-    if name == "pool" and not (isinstance(value, str) and value.strip()):
-        raise PlanError(f"pool is {value!r}; it must be a name or a file.")
+    if name in ("pool", "tasks") and not (isinstance(value, str) and value.strip()):
+        raise PlanError(f"{name} is {value!r}; it must be a name{' or a file' if name == 'pool' else ''}.")
     return value
 
 

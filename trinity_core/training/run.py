@@ -7,14 +7,16 @@ an uninterrupted run would give. Every random draw derives from the plan's seed 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
+from trinity_core.errors import PlanError
 from trinity_core.evaluation.headroom import advice, measure_headroom
+from trinity_core.evaluation.statistics import entropy
 from trinity_core.interfaces import Encoder
 from trinity_core.tasks.haste import every_third_in_haste
 from trinity_core.tasks.registry import make_tasks
@@ -28,7 +30,7 @@ from trinity_core.training.events import GenerationEnded, HeadroomMeasured, Prep
 from trinity_core.training.fitness import fitness
 from trinity_core.training.halt import Halt
 from trinity_core.training.heat import heat
-from trinity_core.training.plan import Regime, RunPlan
+from trinity_core.training.plan import OFFLINE_TASKS, Regime, RunPlan
 from trinity_core.training.preparation import prepare, restore
 from trinity_core.training.progress import Best, Progress
 from trinity_core.training.rollout import Rollout, mean_known
@@ -38,7 +40,7 @@ from trinity_core.training.spending import Spending
 from trinity_core.training.trainers.cma import default_population
 from trinity_core.training.trainers.registry import trainer_card
 from trinity_core.training.trainers.search import Search
-from trinity_core.training.validation import entropy, shares, validate
+from trinity_core.training.validation import shares, validate
 
 Doubles = NDArray[np.float64]
 Stored = tuple[Mapping[str, Any], Mapping[str, Doubles]]
@@ -49,35 +51,69 @@ _REPLAYED = ("run_started", "headroom_measured", "prepared", "generation_ended")
 """The lines a resumed run reads."""
 
 
-def make_arena(plan: RunPlan, tree: EpisodeTree) -> Arena:
-    """The tasks of a plan, evenly over families and difficulties."""
+class TaskSource(Protocol):
+    """Where the tasks of a plan come from; `ui.workbench.Workbench.tasks` fits."""
 
-    def tasks(split: Split, count: int) -> tuple[Task, ...]:
-        return make_tasks(split, count, seed=plan.task_seed, families=plan.families or None)
+    def __call__(self, name: str, split: Split, count: int, *, seed: int, families: Sequence[str] = ()) -> Sequence[Task]:
+        """Tasks of one side of the set of that name."""
 
-    train = every_third_in_haste(tasks(Split.TRAIN, plan.train_tasks))
+
+def offline_tasks(name: str, split: Split, count: int, *, seed: int, families: Sequence[str] = ()) -> Sequence[Task]:
+    """Generated tasks, evenly over families and difficulties.
+
+    Raises:
+        PlanError: another set is asked for.
+    """
+    if name != OFFLINE_TASKS:
+        raise PlanError(f"tasks is {name!r}; only {OFFLINE_TASKS!r} is known here.")
+    return make_tasks(split, count, seed=seed, families=families or None)
+
+
+def make_arena(plan: RunPlan, tree: EpisodeTree, source: TaskSource = offline_tasks) -> Arena:
+    """The tasks of a plan. Every third generated training question is put in haste; imported ones stay as they were asked."""
+
+    def tasks(split: Split, count: int) -> Sequence[Task]:
+        return source(plan.tasks, split, count, seed=plan.task_seed, families=plan.families)
+
+    train = tasks(Split.TRAIN, plan.train_tasks)
+    if plan.tasks == OFFLINE_TASKS:
+        train = every_third_in_haste(train)
     return Arena(plan, tree, train, tasks(Split.VALIDATION, plan.validation_tasks), tasks(Split.TEST, plan.test_tasks))
 
 
 def make_tree(plan: RunPlan, pool: Pool, encoder: Encoder, grade: Grade) -> EpisodeTree:
-    """An empty memory for runs of this plan's pool and rules."""
+    """An empty memory for runs of this plan's pool and rules.
+
+    Raises:
+        PlanError: the pool is a recorded one, and the plan wants several turns of it.
+    """
+    if pool.recorded and plan.regime is not Regime.DENSE:
+        raise PlanError("The answers of this pool are recorded: each agent answered each question once, alone. Set regime to 'dense'.")
     dense = plan.regime is Regime.DENSE
     return EpisodeTree(pool, encoder, grade, max_turns=1 if dense else plan.max_turns, worker_only=dense)
 
 
-def train(plan: RunPlan, tree: EpisodeTree, *, replay: Sequence[Stored] = (), cancel: Cancel | None = None) -> Iterator[RunEvent]:
+def train(
+    plan: RunPlan,
+    tree: EpisodeTree,
+    *,
+    source: TaskSource = offline_tasks,
+    replay: Sequence[Stored] = (),
+    cancel: Cancel | None = None,
+) -> Iterator[RunEvent]:
     """Run the plan, or go on where its log ends.
 
     Args:
         plan: what was chosen.
         tree: remembered episodes of the plan's pool; other runs may have filled it, the counts are this run's.
+        source: makes the tasks of the set that the plan names.
         replay: the log of earlier sittings; its events are not given again.
         cancel: ends the run within one batch of calls, with everything finished kept.
 
     Raises:
         PlanError: trainer and space do not go together, or a run over paid services lacks its ceilings.
     """
-    return train_in(make_arena(plan, tree), replay=replay, cancel=cancel)
+    return train_in(make_arena(plan, tree, source), replay=replay, cancel=cancel)
 
 
 def train_in(arena: Arena, *, replay: Sequence[Stored] = (), cancel: Cancel | None = None) -> Iterator[RunEvent]:

@@ -5,10 +5,26 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Protocol
 
 from trinity_core.training.halt import Halt
-from trinity_core.training.plan import RunPlan
 from trinity_core.types import Reply
+
+
+class Ceilings(Protocol):
+    """What may be spent in all; plans of runs and of comparisons fit. None for no ceiling."""
+
+    @property
+    def max_calls(self) -> int | None:
+        """Calls to agents."""
+
+    @property
+    def max_tokens(self) -> int | None:
+        """In and out."""
+
+    @property
+    def max_cost_usd(self) -> float | None:
+        """Dollars."""
 
 
 class Spending:
@@ -32,9 +48,14 @@ class Spending:
         self._unknown = 0
 
     @classmethod
-    def of(cls, plan: RunPlan) -> Spending:
+    def of(cls, plan: Ceilings) -> Spending:
         """With the ceilings of a plan."""
         return cls(max_calls=plan.max_calls, max_tokens=plan.max_tokens, max_cost_usd=plan.max_cost_usd)
+
+    @property
+    def calls(self) -> int:
+        """Made so far."""
+        return int(self._spent["max_calls"])
 
     @property
     def tokens(self) -> int:

@@ -51,12 +51,6 @@ def shares(rollouts: list[Rollout], which: str) -> tuple[float, ...]:
     return tuple((totals / max(totals.sum(), 1)).tolist())
 
 
-def entropy(share: tuple[float, ...]) -> float:
-    """Entropy over that of the uniform distribution, 0 to 1."""
-    positive = np.array([value for value in share if value > 0])
-    return float(-(positive * np.log(positive)).sum() / np.log(len(share))) + 0.0 if len(share) > 1 else 0.0
-
-
 def collapse(agents: tuple[str, ...], agent_share: tuple[float, ...], role_share: tuple[float, ...]) -> str:
     """A sentence when one agent or one role is nearly always chosen; else empty."""
     for names, share in ((agents, agent_share), (tuple(role.value for role in ROLES), role_share)):

@@ -26,30 +26,31 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     pool = workbench.pool(args.pool)
     plan = _plan(workbench, args, pool)
     pool.require_available()
-    cancel, show = Cancel(), _print_json if args.json else _print_text
-    with _Notebook(workbench, plan) as notebook:
-        for event in _until_interrupted(workbench.session(plan, pool, cancel=cancel), cancel):
+    cancel, show = Cancel(), _print_json if args.json else print_text
+    with Notebook(workbench, plan) as notebook:
+        for event in until_interrupted(workbench.session(plan, pool, cancel=cancel), cancel):
             notebook.add(event)
             show(event, notebook.session_id, out)
     return 130 if cancel.is_set() else 0
 
 
-class _Notebook:
+class Notebook:
     """Stores the session while that works; says once on stderr when it does not, and the session goes on."""
 
-    def __init__(self, workbench: Workbench, plan: SessionPlan) -> None:
+    def __init__(self, workbench: Workbench, plan: SessionPlan, *, parent: str = "", parent_turn: int | None = None) -> None:
         self.session_id = ""
         self._recorder: SessionRecorder | None = None
         with self._excused():
-            self._recorder = SessionRecorder(workbench.store, plan)
+            self._recorder = SessionRecorder(workbench.store, plan, parent=parent, parent_turn=parent_turn)
             self.session_id = self._recorder.session_id
 
     def add(self, event: SessionEvent) -> None:
+        """Keep one event."""
         if self._recorder is not None:
             with self._excused():
                 self._recorder.add(event)
 
-    def __enter__(self) -> _Notebook:
+    def __enter__(self) -> Notebook:
         return self
 
     def __exit__(self, *exc: object) -> None:
@@ -79,7 +80,8 @@ def _plan(workbench: Workbench, args: argparse.Namespace, pool: Pool) -> Session
     return workbench.labelled(plan, pool)
 
 
-def _until_interrupted(events: Iterator[SessionEvent], cancel: Cancel) -> Iterator[SessionEvent]:
+def until_interrupted(events: Iterator[SessionEvent], cancel: Cancel) -> Iterator[SessionEvent]:
+    """The events; Ctrl-C cancels the session instead of breaking it off."""
     while True:
         try:
             event = next(events, None)
@@ -96,7 +98,8 @@ def _print_json(event: SessionEvent, session_id: str, out: TextIO) -> None:
     print(to_line(event, **extra), file=out, flush=True)
 
 
-def _print_text(event: SessionEvent, session_id: str, out: TextIO) -> None:
+def print_text(event: SessionEvent, session_id: str, out: TextIO) -> None:
+    """One event for people."""
     match event:
         case StepDecided():
             calls = ", ".join(f"{call.agent} as {call.role.title()}" for call in event.step.calls)
@@ -123,4 +126,5 @@ def _summary(session: Session, session_id: str) -> str:
     tokens = session.tokens_in + session.tokens_out
     stopped = STOPPED[session.stopped_by]
     answer = f"Answer: {plain(session.answer)}" if session.answer else "No answer."
-    return f"\n{answer}\n{stopped} {turns} turns, {tokens} tokens, {cost}. Session {session_id or 'not stored'}."
+    note = f"\n{plain(session.answer_note)}" if session.answer_note else ""
+    return f"\n{answer}{note}\n{stopped} {turns} turns, {tokens} tokens, {cost}. Session {session_id or 'not stored'}."

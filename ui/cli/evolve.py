@@ -21,6 +21,7 @@ from trinity_core.training.plan import RunPlan, Start, TrainerName
 from trinity_core.training.plan_file import read_plan_file
 from ui.cli import run_lines
 from ui.runs.presets import preset_plan
+from ui.runs.recorded import on_recorded
 from ui.runs.sitting import drive
 from ui.runs.trainer import Trainer
 from ui.workbench import Workbench
@@ -53,8 +54,9 @@ def _plan(workbench: Workbench, args: argparse.Namespace) -> RunPlan:
         "seed": args.seed,
         "generations": args.generations,
         "pool": args.pool,
+        "tasks": args.tasks,
     }
-    return replace(plan, **{name: value for name, value in chosen.items() if value is not None})
+    return on_recorded(replace(plan, **{name: value for name, value in chosen.items() if value is not None}))
 
 
 def _resumed(store: RunStore, run_id: str) -> str:

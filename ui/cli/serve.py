@@ -19,14 +19,17 @@ from trinity_core.agents.pool_file import read_pool_file
 from trinity_core.cancel import Cancel
 from trinity_core.errors import NotFoundError, TrinityError, UserError
 from trinity_core.events import SessionEvent
+from trinity_core.session.fork import Branch
 from trinity_core.settings import SessionPlan
 from trinity_core.strategies.registry import strategy_cards
-from trinity_core.tasks.graders import grade
-from trinity_core.tasks.registry import families, make_tasks, task_by_id
+from trinity_core.tasks.registry import families, make_tasks
 from trinity_core.tasks.task import Split
 from trinity_core.training.plan import RunPlan
 from ui.app import build_demo, launch_options
 from ui.hub import LiveHub
+from ui.import_desk import ImportDesk
+from ui.imported import recorded_pools
+from ui.maps.state_map import StateMaps
 from ui.runs.estimate import estimate
 from ui.runs.foreman import Foreman, start_process
 from ui.runs.presets import presets
@@ -38,8 +41,6 @@ HEADS = 30
 """Latest runs whose heads are offered."""
 PACE = 1.0
 """Offline specialists talk at a reader's pace on the page."""
-POOLS = ("offline", "frontier", "local")
-"""The bundled pools, the one that needs nothing first."""
 
 
 def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
@@ -65,6 +66,8 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
             f"Port {workbench.config.port} cannot be used; something else may run there. Set GRADIO_SERVER_PORT to a free one."
         ) from error
     finally:
+        if services.desk is not None:
+            services.desk.close()
         foreman.close()
         heart.stop()
     return 0
@@ -87,35 +90,45 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
     def start(plan: SessionPlan, pool: Pool, cancel: Cancel) -> Iterator[SessionEvent]:
         return workbench.session(plan, pool, cancel=cancel)
 
+    def branch(made: Branch, pool: Pool, cancel: Cancel) -> Iterator[SessionEvent]:
+        return workbench.branch(made, pool, cancel=cancel)
+
     def graded(plan: SessionPlan, answer: str) -> bool | None:
-        return grade(task_by_id(plan.task), answer, sandbox=workbench.sandbox) if plan.task else None
+        score = workbench.grade(workbench.task(plan.task), answer) if plan.task else None
+        return None if score is None else score >= 0.5
 
     def expected(plan: SessionPlan) -> str:
-        return task_by_id(plan.task).target.shown if plan.task else ""
+        return workbench.task(plan.task).target.shown if plan.task else ""
 
-    hub = LiveHub(workbench.store, graded, expected)
-    quick = tuple(_pool_option(workbench, name, pace=0.0) for name in POOLS)
+    desk = ImportDesk(workbench.task_sets, uploads=workbench.config.uploads, forget=workbench.shelf.forget)
     return Services(
-        pools=tuple(_pool_option(workbench, name) for name in POOLS),
+        pools=tuple(_pool_option(workbench, name) for name in ("offline", "frontier", "local")),
         strategies=strategy_cards,
         examples=_examples(),
         start=start,
+        branch=branch,
         store=workbench.store,
         grade=graded,
         expected=expected,
         labels=workbench.labelled,
         runs=BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated),
+        maps=StateMaps(workbench.store, workbench.encoder, lambda task_id: workbench.task(task_id).family),
         heads=lambda wanted: _heads(workbench.runs, wanted),
-        programs=Programs(hub, workbench.config.tokens, quick, workbench.config.mcp),
+        recorded=lambda: recorded_pools(workbench, pace=PACE),
+        desk=desk,
+        programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
 
 
-def _pool_option(workbench: Workbench, name: str, *, pace: float = PACE) -> PoolOption:
+def _pool_option(workbench: Workbench, name: str) -> PoolOption:
     def build(keys: Mapping[str, str]) -> Pool:
-        return workbench.pool(name, pace=pace, keys=keys)
+        return workbench.pool(name, pace=PACE, keys=keys)
+
+    def quick(keys: Mapping[str, str]) -> Pool:
+        return workbench.pool(name, keys=keys)
 
     slots = read_pool_file(workbench.config.pool_file(name)).key_slots
-    return PoolOption(name, name.title(), build, tuple(slot for slot in slots if slot not in workbench.config.keys))
+    return PoolOption(name, name.title(), build, tuple(slot for slot in slots if slot not in workbench.config.keys), quick)
 
 
 def _heads(store: RunStore, wanted: str) -> Sequence[HeadOption]:

@@ -70,6 +70,8 @@ def _row(summary: SessionSummary) -> dict[str, object]:
         "tokens_out": summary.tokens_out,
         "cost_usd": summary.cost_usd,
         "correct": summary.correct,
+        "parent": summary.parent or None,
+        "parent_turn": summary.parent_turn,
     }
 
 

@@ -9,18 +9,22 @@ from trinity_core.words import FAULTS, STOPPED
 from ui.components.drawn import Drawn
 from ui.services import Example
 
-_SCRIPTS = ("format", "blocks", "decision", "strip", "turn", "ending", "session", "player", "welcome", "timeline")
+_SCRIPTS = ("format", "address", "blocks", "decision", "strip", "flow", "turn", "ending", "session", "player", "welcome", "timeline")
 
 
 class Timeline(Drawn):
-    """`value` is a session's log: JSON lines that only grow. Triggers `example` {index}, `stop` and `back`.
+    """`value` is a session's log: JSON lines that only grow. Triggers `example` {index}, `what_if` {turn}, `open` {id}, `stop`, `back`.
 
     Args:
         value: the log; empty shows the welcome.
         examples: questions offered in the welcome and after a session.
         page: "live" or "traces"; what the empty state says and which links are offered.
+        what_if: whether turns offer to be played otherwise.
     """
 
-    def __init__(self, value: str = "", *, examples: Sequence[Example] = (), page: str = "live", **options: Any) -> None:
+    def __init__(
+        self, value: str = "", *, examples: Sequence[Example] = (), page: str = "live", what_if: bool = False, **options: Any
+    ) -> None:
         cards = [{"family": example.family, "question": example.question} for example in examples]
-        super().__init__(value, scripts=_SCRIPTS, examples=cards, page=page, stopped=STOPPED, faults=FAULTS, **options)
+        told = {"examples": cards, "page": page, "what_if": what_if, "stopped": STOPPED, "faults": FAULTS}
+        super().__init__(value, scripts=_SCRIPTS, **told, **options)

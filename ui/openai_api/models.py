@@ -4,15 +4,16 @@
     trinity/POOL/STRATEGY     over another one, for instance trinity/offline/script
     trinity/run:RUN_ID        the coordinator with the head that a training run found, over the pool it was trained for
 
-Listed is what can run now without a visitor's key.
+Listed is what can run now without a visitor's key. Recorded pools are found by name but not listed: they know their own questions only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from trinity_core.agents.pool import Pool
+from trinity_core.agents.recorded import PREFIX as RECORDED
 from trinity_core.errors import TrinityError
 from ui.handlers import COORDINATOR
 from ui.hub import valid_id
@@ -40,6 +41,7 @@ class ModelCard:
 class Model:
     """A model that a request named, ready to run."""
 
+    option: PoolOption
     pool: Pool
     strategy: str
     head: str = ""
@@ -50,12 +52,11 @@ class Models:
     """What other programs can choose from.
 
     Args:
-        services: strategies and heads.
-        pools: the pools offered; the first one needs no name.
+        services: pools, strategies and heads. The first pool needs no name.
     """
 
-    def __init__(self, services: Services, pools: Sequence[PoolOption]) -> None:
-        self._services, self._pools = services, tuple(pools)
+    def __init__(self, services: Services) -> None:
+        self._services, self._pools = services, services.pools
 
     def cards(self) -> list[ModelCard]:
         """All models that can run now, those of the first pool first."""
@@ -83,16 +84,17 @@ class Models:
         if rest.startswith(_RUN):
             return self._of_run(name, valid_id(rest[len(_RUN) :]))
         option, strategy = self._split(rest)
-        pool = option.build({})
+        pool = _built(option)
         if not pool.available or all(card.name != strategy for card in self._services.strategies(pool)):
             raise _unknown(name)
-        return Model(pool, strategy)
+        return Model(option, pool, strategy)
 
     def _split(self, rest: str) -> tuple[PoolOption, str]:
         """Pool and strategy; a strategy may hold slashes itself, as agents' names do."""
         first, slash, after = rest.partition("/")
-        for option in self._pools:
-            if slash and option.name == first:
+        recorded = self._services.recorded() if first.startswith(RECORDED) else ()
+        for option in (*self._pools, *recorded):
+            if slash and option.name == first and option.talks:
                 return option, after
         return self._pools[0], rest
 
@@ -102,11 +104,11 @@ class Models:
         option = next((option for option in self._pools if found is not None and option.name == found.pool), None)
         if option is None:
             raise _unknown(name)
-        return Model(option.build({}), COORDINATOR, run_id)
+        return Model(option, _built(option), COORDINATOR, run_id)
 
     def _of_pool(self, option: PoolOption) -> Iterator[ModelCard]:
         try:
-            pool = option.build({})
+            pool = _built(option)
         except TrinityError:  # a pool that cannot be built offers nothing
             return
         stem = PREFIX if option is self._pools[0] else f"{PREFIX}{option.name}/"
@@ -119,6 +121,11 @@ class Models:
             if head.pool == option.name:
                 idea = "The coordinator with a head that was trained here."
                 yield ModelCard(f"{PREFIX}{_RUN}{head.run_id}", option.name, COORDINATOR, head.title, idea)
+
+
+def _built(option: PoolOption) -> Pool:
+    """With the server's own keys, and agents that answer at once."""
+    return (option.quick or option.build)({})
 
 
 def _unknown(name: str) -> Refusal:

@@ -37,7 +37,7 @@ def openai_routes(services: Services, programs: Programs | None) -> list[Route]:
     """The endpoint's addresses; none when programs are not served."""
     if programs is None:
         return []
-    endpoint = Endpoint(services, programs.hub, Models(services, programs.pools or services.pools), Gate(programs.tokens))
+    endpoint = Endpoint(services, programs.hub, Models(services), Gate(programs.tokens))
     return [
         Route("/v1/models", _answered(endpoint.list_models), methods=["GET"]),
         Route("/v1/models/{name:path}", _answered(endpoint.show_model), methods=["GET"]),
@@ -118,7 +118,7 @@ class Endpoint:
     def _start(self, asked: ChatRequest) -> str:
         question, model = question_of(asked.messages), self._models.model(asked.model)
         services, pool = self._services, model.pool
-        plan = replace(self._plan(asked, question, model), task=task_of(services, question))
+        plan = replace(self._plan(asked, question, model), task=model.option.task(question) or task_of(services, question))
         try:
             return self._hub.start(services.labels(plan, pool), pool, services.start)
         except HubFullError as error:

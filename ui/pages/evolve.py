@@ -17,6 +17,7 @@ from ui.components.sentence import Sentence
 from ui.events import QUICK, SLOW, STREAM, event_value
 from ui.hub import valid_id
 from ui.pages.follow_run import follow_run
+from ui.pages.pool_box import pool_box, wanted_pool
 from ui.pages.run_form import run_form
 from ui.run_form import values_of
 from ui.services import RunService, Services
@@ -82,8 +83,13 @@ def _wire_form(services: Services, runs: RunService, parts: _Parts, page: gr.Blo
     def estimate(*values: object) -> str:
         return actions.estimate(services, runs, values)
 
+    def first_estimate(request: gr.Request) -> str:
+        pool = wanted_pool(services, request.query_params.get("pool"))
+        values = values_of(runs.presets()[0].plan)
+        return actions.estimate(services, runs, [pool or values[0], *values[1:]])
+
     # on opening, not on building: it may wait for the backbone, and the server must not
-    page.load(lambda: actions.estimate(services, runs, values_of(runs.presets()[0].plan)), None, parts.estimate, **SLOW)
+    page.load(first_estimate, None, parts.estimate, **SLOW)
     parts.presets.choose(choose, None, [*parts.form, parts.estimate, parts.notice], **QUICK)
     gr.on([part.input for part in parts.form], estimate, parts.form, parts.estimate, **{**QUICK, "trigger_mode": "always_last"})
 
@@ -97,7 +103,8 @@ def _wire_runs(services: Services, runs: RunService, parts: _Parts, page: gr.Blo
 
     def enter(request: gr.Request) -> list[Any]:
         asked = request.query_params.get("run")
-        return [valid_id(asked) or (NOBODY if asked else ""), actions.enter(runs), *[None] * len(blank)]
+        pool = pool_box(services, wanted_pool(services, request.query_params.get("pool")))
+        return [valid_id(asked) or (NOBODY if asked else ""), actions.enter(runs), pool, *[None] * len(blank)]
 
     def duplicate(event: gr.EventData) -> list[Any]:
         values, complaint = actions.duplicate(runs, _id(event))
@@ -106,7 +113,7 @@ def _wire_runs(services: Services, runs: RunService, parts: _Parts, page: gr.Blo
         return ["", "", actions.listing(runs), *form, sentence, complaint, gr.Accordion(open=True), cards(runs.presets(), "")]
 
     watching = [
-        page.load(enter, None, [parts.run, parts.rows, *blank], **QUICK),
+        page.load(enter, None, [parts.run, parts.rows, parts.form[0], *blank], **QUICK),
         parts.start.click(start, parts.form, [parts.run, parts.notice], **SLOW),
         parts.rows.open(_id, None, parts.run, **QUICK),
         parts.view.open(_id, None, parts.run, **QUICK),

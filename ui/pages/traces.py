@@ -8,21 +8,25 @@ import gradio as gr
 
 from storage.stored import Outcome
 from trinity_core.errors import StorageError
+from ui.components.branch_tree import BranchTree
 from ui.components.heading import heading
 from ui.components.timeline import Timeline
 from ui.components.trace_list import TraceList
+from ui.components.what_if import WhatIfPanel
 from ui.events import QUICK, STREAM, event_value
 from ui.handlers import trace_query
 from ui.hub import LiveHub, valid_id
 from ui.pages.follow import follow
+from ui.pages.what_if import WhatIfParts, stop_following, wire
 from ui.services import Services
 from ui.views.traces import STATUS, listing, unreadable
+from ui.what_if import WhatIf
 
 TITLE, PATH = "Traces", "/traces"
 _OUTCOMES = [("Any outcome", ""), ("Right", Outcome.CORRECT.value), ("Wrong", Outcome.WRONG.value), ("Not graded", Outcome.UNGRADED.value)]
 
 
-def build(services: Services, hub: LiveHub, page: gr.Blocks) -> None:
+def build(services: Services, hub: LiveHub, what_if: WhatIf, page: gr.Blocks) -> None:
     """Add the page to the current Gradio context and wire it."""
     heading("Traces")
     with gr.Column(elem_classes="tx-tracepage"):
@@ -30,8 +34,11 @@ def build(services: Services, hub: LiveHub, page: gr.Blocks) -> None:
             filters = _filters(services)
             rows = TraceList(elem_id="traces")
         with gr.Column(elem_classes="tx-main"):
-            timeline = Timeline(page="traces", elem_id="timeline")
-    _wire(services, hub, page, filters, rows, timeline)
+            tree = BranchTree(elem_id="branches")
+            timeline = Timeline(page="traces", what_if=services.branch is not None, elem_id="timeline")
+    opened = gr.State("")
+    what_if_parts = WhatIfParts(tree, WhatIfPanel(elem_id="what-if"), timeline, opened)
+    _wire(services, hub, page, filters, rows, what_if_parts, what_if)
 
 
 def _filters(services: Services) -> list[Any]:
@@ -51,8 +58,10 @@ def _choice(label: str, choices: list[tuple[str, str]], elem_id: str) -> gr.Drop
     return gr.Dropdown(choices, value="", label=label, elem_id=elem_id, min_width=120, filterable=False)
 
 
-def _wire(services: Services, hub: LiveHub, page: gr.Blocks, filters: list[Any], rows: TraceList, timeline: Timeline) -> None:
-    opened = gr.State("")
+def _wire(
+    services: Services, hub: LiveHub, page: gr.Blocks, filters: list[Any], rows: TraceList, parts: WhatIfParts, what_if: WhatIf
+) -> None:
+    opened, timeline = parts.session, parts.timeline
 
     def look(text: object, strategy: object, pool: object, status: object, outcome: object, *, number: object = 0) -> str:
         wanted = trace_query(text, strategy, pool, status, outcome, number)
@@ -73,8 +82,16 @@ def _wire(services: Services, hub: LiveHub, page: gr.Blocks, filters: list[Any],
     entered = page.load(enter, None, [opened, rows], **QUICK)
     chosen = rows.open(choose, None, opened, **QUICK)
     left = timeline.back(lambda: "", None, opened, **QUICK)
-    for event in (entered, chosen, left):
-        event.then(follow(hub), opened, timeline, **STREAM)
+    switched = wire(what_if, parts)
+    followed = []
+    for event in (entered, chosen, left, *switched):
+        event.then(what_if.tree, opened, parts.tree, **QUICK)
+        followed.append(event.then(follow(hub), opened, timeline, **STREAM))
+    for event in followed:
+        event.then(what_if.tree, opened, parts.tree, **QUICK)
+    switched[0].then(look, filters, rows, **QUICK)  # a new branch is in the list at once
+    stop_following(parts, followed)
+    rows.open(None, None, None, cancels=followed, **QUICK)
     # change, not input: a search box that is emptied at once sends no input event
     changes = [box.change for box in filters]
     gr.on(changes, look, filters, rows, **{**QUICK, "trigger_mode": "multiple"})

@@ -41,6 +41,8 @@ def _sentence(plan: RunPlan, pool: Pool, played: int) -> str:
     turns = 1 if plan.regime is Regime.DENSE else plan.max_turns
     calls = (played + checks) * turns
     shared = f"{played:,} training episodes; replies that are known already are not asked for again"
+    if pool.recorded:
+        return f"{shared}. The answers were recorded before, so nothing is called and nothing is spent."
     if all(agent.info.provider == "offline" for agent in pool.agents):
         return f"{shared}. The agents run on this machine and cost nothing."
     if plan.max_calls is not None:

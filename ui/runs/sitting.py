@@ -5,30 +5,24 @@ The worker process and the command line both run runs through `drive`.
 
 from __future__ import annotations
 
-import json
-import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from datetime import datetime
-from types import TracebackType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from storage.run_log import Replay
+from storage.job_log import Replay
 from storage.runs import RunStore
 from storage.sessions import utc_now
-from storage.stored_run import RunStatus
 from trinity_core.cancel import Cancel
 from trinity_core.coordinator.checkpoint import checkpoint_bytes
 from trinity_core.errors import StorageError, TrinityError
 from trinity_core.training.codec import arrays, to_line
 from trinity_core.training.events import RunEnded, RunEvent, RunStarted
 from trinity_core.training.plan import RunPlan
-
-_log = logging.getLogger(__name__)
+from ui.runs.job_sitting import STOPPED, JobSitting, Words
 
 Stored = tuple[Mapping[str, Any], Mapping[str, NDArray[np.float64]]]
 """A line of the log as plain values, and its arrays."""
@@ -37,12 +31,7 @@ Train = Callable[[RunPlan, Sequence[Stored], Cancel], Iterator[RunEvent]]
 BROKEN = "The run broke off because of an error in the program. Its finished generations are kept; the log has the details."
 LEFT = "It was left before it ended. Resume it to go on after the last stored generation."
 _UNENDED = "The trainer gave no result. Its finished generations are kept; resume the run to try again."
-_CEILINGS = {
-    "max_calls": "It reached its ceiling of calls.",
-    "max_tokens": "It reached its ceiling of tokens.",
-    "max_cost_usd": "It reached its ceiling of dollars.",
-}
-_STOPPED = "stopped"
+_WORDS = Words("run_failed", BROKEN, LEFT)
 
 
 def drive(
@@ -66,40 +55,17 @@ def drive(
         yield from sitting.lines(train)
 
 
-class Sitting:
-    """A sitting, entered and left once; leaving it brings the run to rest, whatever happened.
+class Sitting(JobSitting):
+    """A sitting of a run. Args: as `JobSitting`."""
 
-    Args:
-        store: where the run is; this process has claimed it.
-        run_id: its id.
-        cancel: set when the run is to stop.
-        monotonic: seconds that never go back.
-        clock: gives the moment.
-    """
+    words = _WORDS
 
     def __init__(
         self, store: RunStore, run_id: str, cancel: Cancel, *, monotonic: Callable[[], float], clock: Callable[[], datetime]
     ) -> None:
-        self._store, self._id, self._cancel = store, run_id, cancel
-        self._monotonic, self._clock = monotonic, clock
-        self._began = monotonic()
+        super().__init__(store, run_id, cancel, monotonic=monotonic, clock=clock)
+        self._store = store
         self._agents: tuple[str, ...] = ()
-        self._reason = ""
-
-    def __enter__(self) -> Sitting:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
-        status, message = self._outcome(error)
-        if status is RunStatus.FAILED:
-            with suppress(TrinityError):  # the end below meets the same fault
-                self._write({"event": "run_failed", "message": message})
-        try:
-            self._store.finish(self._id, status, message)
-        except TrinityError as fault:
-            if error is None:
-                raise
-            _log.info("%s", fault)  # the error that ended the run matters more
 
     def lines(self, train: Train) -> Iterator[str]:
         """Train, and give each line once it is stored."""
@@ -116,7 +82,7 @@ class Sitting:
         last = replay[-1][0]
         self._began -= last["at_s"]
         self._agents = next((tuple(line["agents"]) for line, _ in replay if line["event"] == "run_started"), ())
-        if last["event"] == "run_ended" and last["reason"] != _STOPPED:
+        if last["event"] == "run_ended" and last["reason"] != STOPPED:
             self._reason = last["reason"]  # its process died between the last line and its settling
             return
         generations = [line["index"] for line, _ in replay if line["event"] == "generation_ended"]
@@ -140,24 +106,3 @@ class Sitting:
         if isinstance(event, RunEnded):
             self._reason = event.reason
         return line
-
-    def _write(self, values: Mapping[str, object]) -> str:
-        line = json.dumps({**values, "at_s": self._now()}, ensure_ascii=False)
-        self._store.add(self._id, line)
-        return line
-
-    def _now(self) -> float:
-        return round(self._monotonic() - self._began, 3)
-
-    def _outcome(self, error: BaseException | None) -> tuple[RunStatus, str]:
-        """Where the run comes to rest, and why in words."""
-        if self._reason:
-            return (RunStatus.STOPPED, "") if self._reason == _STOPPED else (RunStatus.FINISHED, _CEILINGS.get(self._reason, ""))
-        match error:
-            case None:
-                return RunStatus.STOPPED, ""
-            case TrinityError():
-                return RunStatus.FAILED, str(error)
-            case Exception():
-                return RunStatus.FAILED, BROKEN
-        return RunStatus.INTERRUPTED, LEFT

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from trinity_core.cancel import Cancel
-from trinity_core.tasks.graders import grade
-from trinity_core.tasks.task import Task
 from trinity_core.training.episodes import EpisodeTree
 from trinity_core.training.events import RunEvent
 from trinity_core.training.plan import RunPlan
@@ -32,7 +30,7 @@ class Trainer:
 
     def __call__(self, plan: RunPlan, replay: Sequence[Stored], cancel: Cancel) -> Iterator[RunEvent]:
         """Train a plan, going on where the stored lines end."""
-        return train(plan, self._tree_for(plan), replay=replay, cancel=cancel)
+        return train(plan, self._tree_for(plan), source=self._workbench.tasks, replay=replay, cancel=cancel)
 
     def _tree_for(self, plan: RunPlan) -> EpisodeTree:
         """The memory kept, when the plan plays by its rules and it is not too full; else a new one in its place."""
@@ -40,8 +38,5 @@ class Trainer:
         if self._tree is None or kind != self._kind or self._tree.size > MAX_TRANSCRIPTS:
             pool, encoder = self._workbench.pool(plan.pool), self._workbench.encoder()
             pool.require_available()
-            self._kind, self._tree = kind, make_tree(plan, pool, encoder, self._grade)
+            self._kind, self._tree = kind, make_tree(plan, pool, encoder, self._workbench.grade)
         return self._tree
-
-    def _grade(self, task: Task, answer: str) -> bool | None:
-        return grade(task, answer, sandbox=self._workbench.sandbox)

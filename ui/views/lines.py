@@ -14,7 +14,15 @@ from trinity_core.settings import SessionPlan
 from trinity_core.types import AgentInfo
 
 
-def header(session_id: str, plan: SessionPlan, created_at: datetime, unavailable: Mapping[str, str] | None = None) -> str:
+def header(
+    session_id: str,
+    plan: SessionPlan,
+    created_at: datetime,
+    unavailable: Mapping[str, str] | None = None,
+    *,
+    parent: str = "",
+    parent_turn: int | None = None,
+) -> str:
     """The first line of every session: what was asked, of whom, under which settings.
 
     Args:
@@ -22,6 +30,8 @@ def header(session_id: str, plan: SessionPlan, created_at: datetime, unavailable
         plan: everything that was chosen.
         created_at: when it began.
         unavailable: why agents could not be called at the start, by name.
+        parent: the session it branched from; empty for none, or when that was deleted.
+        parent_turn: the last turn it shares with its parent; None for a session that is no branch.
     """
     reasons = unavailable or {}
     return _line(
@@ -39,6 +49,8 @@ def header(session_id: str, plan: SessionPlan, created_at: datetime, unavailable
         checkpoint=plan.checkpoint,
         backbone=plan.backbone,
         task=plan.task,
+        parent=parent,
+        parent_turn=parent_turn,
         at_s=0.0,
     )
 
@@ -76,7 +88,8 @@ def stored_log(stored: StoredSession, events: Sequence[str], expected: str) -> s
         events: its lines, as the store writes them.
         expected: the known answer, if any.
     """
-    log = [header(stored.id, stored.plan, stored.created_at), *events]
+    origin = stored.summary
+    log = [header(stored.id, stored.plan, stored.created_at, parent=origin.parent, parent_turn=origin.parent_turn), *events]
     if stored.correct is not None:
         log.append(graded(stored.correct, expected, stored.summary.seconds))
     if stored.status is SessionStatus.INTERRUPTED:

@@ -45,6 +45,16 @@ def unreadable(reason: str) -> str:
     return json.dumps({"rows": [], "total": 0, "page": 0, "pages": 1, "filtered": False, "error": reason}, ensure_ascii=False)
 
 
+def status_word(row: SessionSummary) -> str:
+    """Where a session stands, or why it ended, in a word or two."""
+    return STATUS[row.status.value] if row.stopped_by is None else _STOPPED[row.stopped_by]
+
+
+def stopped_word(reason: str) -> str:
+    """Why a session ended, in a word or two; the reason itself where it is unknown."""
+    return _STOPPED[StopReason(reason)] if reason in set(StopReason) else reason
+
+
 def _row(row: SessionSummary) -> dict[str, object]:
     return {
         "id": row.id,
@@ -52,10 +62,11 @@ def _row(row: SessionSummary) -> dict[str, object]:
         "strategy": row.strategy,
         "pool": row.pool,
         "status": row.status.value,
-        "status_word": STATUS[row.status.value] if row.stopped_by is None else _STOPPED[row.stopped_by],
+        "status_word": status_word(row),
         "created_at": row.created_at.astimezone(UTC).isoformat(timespec="seconds"),
         "turns": row.turns,
         "answer": row.answer[:200],
         "correct": row.correct,
         "tokens": row.tokens_in + row.tokens_out,
+        "branch": None if row.parent_turn is None else row.parent_turn + 1,
     }

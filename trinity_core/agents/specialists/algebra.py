@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import threading
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +22,8 @@ _NAMES = {
     "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "cot": sp.cot, "sec": sp.sec, "exp": sp.exp, "log": sp.log, "ln": sp.log, "sqrt": sp.sqrt,
     "asin": sp.asin, "acos": sp.acos, "atan": sp.atan, "sinh": sp.sinh, "cosh": sp.cosh, "tanh": sp.tanh, "abs": sp.Abs,
 }  # fmt: skip
+_ONE_AT_A_TIME = threading.Lock()
+"""`manualintegrate` marks what it is working on in a table of its module: of two threads with the same integral one would find none."""
 _FAILURES = (ValueError, TypeError, NotImplementedError, ArithmeticError, AttributeError, RecursionError, sp.PolynomialError)
 
 
@@ -170,7 +173,8 @@ def _antiderivative(whole: Any, symbol: Any) -> Any:
     if whole.is_polynomial(symbol):
         return sp.Poly(whole, symbol).integrate(symbol).as_expr()
     for form in (sp.expand(whole), whole):
-        found = manualintegrate(form, symbol)
+        with _ONE_AT_A_TIME:
+            found = manualintegrate(form, symbol)
         if not found.has(sp.Integral):
             return found
     raise FormulaError("no antiderivative by the usual rules")

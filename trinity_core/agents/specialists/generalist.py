@@ -9,6 +9,7 @@ from trinity_core.agents.specialists.algebraist import solve_formal
 from trinity_core.agents.specialists.answers import same_answer
 from trinity_core.agents.specialists.archivist import consult
 from trinity_core.agents.specialists.calculator import compute
+from trinity_core.agents.specialists.chair import agreed, proposals
 from trinity_core.agents.specialists.effort import effort_of
 from trinity_core.agents.specialists.formal import Form, Statement, fenced_code
 from trinity_core.agents.specialists.programmer import run_python
@@ -40,17 +41,14 @@ class Generalist:
         self._capacity = capacity
 
     def work(self, scene: Scene) -> str:
-        """An answer, in a confident tone."""
+        """An answer, in a confident tone: its own, or one of the others' where it is told to combine theirs."""
         opening = scene.rng.choice(_SURE)
+        if others := proposals(scene):
+            return say_solution("I have compared what the others say.", (), agreed(others, self._own(scene)))
         if read_request(scene.question):
             return self._write(scene, opening)
-        statement = self._statement(scene)
-        answer = self._result(statement) if statement else None
-        if statement is None or answer is None:
-            return _LOST
-        if scene.rng.random() < self._chance_of_error(effort_of(statement)):
-            answer = self._wrong(scene, statement, answer)
-        return say_solution(opening, ("  I worked it out in my head.",), answer)
+        answer = self._own(scene)
+        return _LOST if answer is None else say_solution(opening, ("  I worked it out in my head.",), answer)
 
     def think(self, scene: Scene) -> str:
         """General advice; a formal statement only where the problem is easy."""
@@ -70,6 +68,15 @@ class Generalist:
         if statement is not None and easy and (mine := self._result(statement)) and not same_answer(mine, scene.answer):
             return say_verdict(False, "That does not look right to me.")
         return say_verdict(True, "Looks right to me.")
+
+    def _own(self, scene: Scene) -> str | None:
+        """What it makes of a problem in its head, right or wrong; None when it cannot."""
+        statement = self._statement(scene)
+        answer = self._result(statement) if statement else None
+        if statement is None or answer is None:
+            return None
+        wrong = scene.rng.random() < self._chance_of_error(effort_of(statement))
+        return self._wrong(scene, statement, answer) if wrong else answer
 
     def _statement(self, scene: Scene) -> Statement | None:
         code = fenced_code(scene.question)

@@ -8,6 +8,7 @@ from trinity_core.agents.specialists.formal import Form, Statement, fenced_code
 from trinity_core.agents.specialists.numerals import read_value
 from trinity_core.agents.specialists.requests import read_request
 from trinity_core.agents.specialists.scene import Scene
+from trinity_core.agents.specialists.scribe import write_routing, write_workflow
 from trinity_core.agents.specialists.solver import Solution, careless, say_solution, say_suggestion, say_verdict
 from trinity_core.agents.specialists.understanding import understand
 
@@ -38,7 +39,9 @@ class Reader:
         self._slip = slip
 
     def think(self, scene: Scene) -> str:
-        """The formal statement behind the question."""
+        """The formal statement behind the question, or a workflow where one is asked for."""
+        if plan := write_workflow(scene):
+            return plan
         statement = understand(scene.question)
         if statement is not None:
             return say_suggestion(f"{scene.rng.choice(_OPENINGS)} In substance this is {_HELPERS[statement.form]}.", statement.text)
@@ -51,7 +54,9 @@ class Reader:
         )
 
     def work(self, scene: Scene) -> str:
-        """A sum done in the head; nothing for problems that are no sums."""
+        """A sum done in the head; nothing for problems that are no sums. A question to somebody else where it may ask."""
+        if routed := write_routing(scene):
+            return routed
         found = self._in_the_head(scene)
         if found is None:
             return _LOST if understand(scene.question) is None else "I can say what is asked, but working it out is for somebody else."

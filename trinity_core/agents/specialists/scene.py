@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from random import Random
 
-from trinity_core.agents.roles import extract_answer
+from trinity_core.agents.roles import extract_answer, marks_answer
 from trinity_core.agents.specialists.formal import Statement, find_statements
 from trinity_core.types import Prompt, Role, Transcript
-
-_ANSWERED = re.compile(r"^[\s>*_#`-]*(?:final\s+)?answer[*_`]*\s*[:=]|<answer>|\\boxed|```", re.IGNORECASE | re.MULTILINE)
-"""Marks of a Worker's reply that answers at all; who declines leaves none."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +40,7 @@ class Scene:
     def answer(self) -> str | None:
         """The latest Worker's answer; None when no Worker answered yet, or none stands in its reply."""
         turn = self.transcript.latest_worker
-        if turn is None or not _ANSWERED.search(turn.reply.text):
+        if turn is None or not marks_answer(turn.reply.text):
             return None
         return extract_answer(turn.reply.text) or None
 
@@ -55,7 +51,7 @@ class Scene:
         for at, turn in enumerate(turns):
             if turn.call.role is Role.VERIFIER and turn.verdict == "revise":
                 earlier = Transcript(self.question, turns[:at]).latest_worker
-                if earlier is not None and _ANSWERED.search(earlier.reply.text):
+                if earlier is not None and marks_answer(earlier.reply.text):
                     sent_back.append(extract_answer(earlier.reply.text))
         return tuple(sent_back)
 

@@ -39,8 +39,11 @@ def grade(task: Task, answer: str, *, sandbox: CodeRunner | None = None) -> bool
         sandbox: runs code answers; not needed for the others.
 
     Returns:
-        True or False; None when it could not be graded: code without a sandbox, or one that would not run it.
+        True or False; None when it could not be graded: code without a sandbox, or one that would not run it, and tasks that
+        only recorded outcomes grade.
     """
+    if task.target.kind is TargetKind.RECORDED:
+        return None
     if task.target.kind is TargetKind.CODE:
         return False if len(answer) > 10 * LONGEST else same_behaviour(answer, task.target, sandbox=sandbox)
     if not answer.strip() or len(answer) > LONGEST:

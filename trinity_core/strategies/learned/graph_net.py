@@ -1,0 +1,105 @@
+"""A small network of task families, questions and agents with mean aggregation, in torch: who answers a question right?
+
+Source: GraphRouter (arXiv 2410.03834), reduced to one round of messages. Agents enter by features alone, so one that was not there
+during training can be scored: from its description only, or with a few outcomes of its own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+Doubles = NDArray[np.float64]
+
+HIDDEN = 32
+"""Numbers of a node."""
+ROUNDS = 150
+"""Steps of Adam. With the decay chosen on validation questions of the offline pool, for tables of 240 and 600 questions."""
+LEARNING_RATE = 0.01
+DECAY = 0.5
+"""Weight decay: strong, since a table is small."""
+SHOWN = 0.7
+"""Share of the known outcomes that are messages in a training step; the others are what is predicted."""
+HIDDEN_AGENTS = 0.15
+"""Chance that an agent shows no outcome at all in a step, so that descriptions alone have to do."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Graph:
+    """The training graph."""
+
+    questions: Tensor
+    """Features, shape (N, width)."""
+    families: Tensor
+    """One row a family with 1/members where a question belongs to it, shape (F, N)."""
+    agents: Tensor
+    """Features, shape (L, features)."""
+    outcomes: Tensor
+    """Shape (N, L); 0 where unknown."""
+    known: Tensor
+    """1 where the outcome is known, shape (N, L)."""
+
+
+def tensor(values: Doubles) -> Tensor:
+    """In single precision."""
+    return torch.as_tensor(np.ascontiguousarray(values), dtype=torch.float32)
+
+
+class Net(nn.Module):
+    """Messages question -> family, question -> agent (with the outcome), family -> question; then a product of question and agent.
+
+    Args:
+        width: of question features.
+        features: of agent features.
+    """
+
+    def __init__(self, width: int, features: int) -> None:
+        super().__init__()
+        self.question = nn.Linear(width, HIDDEN)
+        self.agent = nn.Linear(features, HIDDEN)
+        self.right, self.wrong = nn.Linear(HIDDEN, HIDDEN), nn.Linear(HIDDEN, HIDDEN)
+        self.asked, self.answering = nn.Linear(2 * HIDDEN, HIDDEN), nn.Linear(2 * HIDDEN, HIDDEN)
+        self.level = nn.Linear(2 * HIDDEN, 1)
+
+    def family_nodes(self, graph: Graph) -> Tensor:
+        """Mean of a family's questions, shape (F, HIDDEN)."""
+        return graph.families @ self.question(graph.questions)
+
+    def agent_nodes(self, graph: Graph, shown: Tensor) -> Tensor:
+        """Own features beside the mean message of the outcomes shown, shape (L, 2 HIDDEN); no message where none is."""
+        nodes = torch.relu(self.question(graph.questions))
+        right, wrong = shown * graph.outcomes, shown * (1.0 - graph.outcomes)
+        counts = shown.sum(dim=0).clamp(min=1.0)[:, None]
+        message = (right.T @ self.right(nodes) + wrong.T @ self.wrong(nodes)) / counts
+        return torch.cat([torch.relu(self.agent(graph.agents)), torch.tanh(message)], dim=1)
+
+    def forward(self, asked: Tensor, families: Tensor, agents: Tensor) -> Tensor:
+        """Log odds of being right, shape (N, L), for questions of shape (N, width)."""
+        own = self.question(asked)
+        near = torch.softmax(own @ families.T / HIDDEN**0.5, dim=1) @ families
+        left = torch.relu(self.asked(torch.cat([own, near], dim=1)))
+        return left @ self.answering(agents).T / HIDDEN**0.5 + self.level(agents).T
+
+
+def train_net(graph: Graph, *, seed: int) -> Net:
+    """Predict hidden outcomes from shown ones; the same seed gives the same network."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        net = Net(graph.questions.shape[1], graph.agents.shape[1])
+        draws = torch.Generator().manual_seed(seed)
+        adam = torch.optim.AdamW(net.parameters(), lr=LEARNING_RATE, weight_decay=DECAY)
+        for _ in range(ROUNDS):
+            shown = graph.known * (torch.rand(graph.known.shape, generator=draws) < SHOWN)
+            shown = shown * (torch.rand(graph.known.shape[1], generator=draws) >= HIDDEN_AGENTS)
+            wanted = graph.known * (1.0 - shown)
+            logits = net(graph.questions, net.family_nodes(graph), net.agent_nodes(graph, shown))
+            losses = nn.functional.binary_cross_entropy_with_logits(logits, graph.outcomes, reduction="none")
+            loss = (losses * wanted).sum() / wanted.sum().clamp(min=1.0)
+            adam.zero_grad()
+            loss.backward()
+            adam.step()
+    return net.eval()

@@ -1,0 +1,170 @@
+"""JSON in its three usual shapes: one object a line, a list of objects, or an object that holds such a list.
+
+Objects inside a row become columns named by their path (`scores.gpt-4`). The catalogue of models that comes with the LLMRouter data,
+{name: {input_price, output_price, feature}}, is understood as well.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from trinity_core.errors import TableError
+from trinity_core.tasks.table.catalogue import read_catalogue
+from trinity_core.tasks.table.encoding import Encoding, broken, detect_encoding, opened
+from trinity_core.tasks.table.inspect_log import is_log, read_log
+from trinity_core.tasks.table.limits import MAX_COLUMNS, SAMPLE_ROWS
+from trinity_core.tasks.table.record import Record, Source
+
+_DEPTH = 3
+"""How deep objects inside a row are looked into."""
+_BLANKS = " \t\r\n\ufeff"
+_WRONG = "it is not valid JSON: {reason}"
+_NO_OBJECT = 'it is not an object of the form {"column": value}'
+_BYTES = "it holds bytes that are not valid UTF-8 (wrong encoding)"
+
+
+def read_json(path: Path) -> Source:
+    """A JSON file of rows, a catalogue of models, or an Inspect log.
+
+    Raises:
+        TableError: it is neither.
+    """
+    encoding = detect_encoding(path)
+    with opened(path, encoding) as file:
+        first = file.read(4096).lstrip(_BLANKS)[:1]
+        file.seek(0)
+        lines = [line for line in (file.readline(1 << 20) for _ in range(8)) if line.strip(_BLANKS)][:2]
+    if first == "{" and not _is_lines(lines):
+        return _object(path, encoding)
+    return _source(path, encoding, listed=first == "[" and not _is_lines(lines))
+
+
+def _is_lines(lines: list[str]) -> bool:
+    """True when the first lines are objects of their own."""
+    try:
+        return bool(lines) and all(isinstance(json.loads(line), dict) for line in (line.strip(_BLANKS) for line in lines)) and _plain(lines)
+    except (ValueError, RecursionError):
+        return len(lines) > 1 and _decodes(lines[0])
+
+
+def _plain(lines: list[str]) -> bool:
+    """A single line may as well be a whole file of another shape."""
+    if len(lines) > 1:
+        return True
+    only = json.loads(lines[0].strip(_BLANKS))
+    nested = any(isinstance(value, list) and value and isinstance(value[0], dict) for value in only.values())
+    return not is_log(only) and not nested and not read_catalogue(only)
+
+
+def _decodes(line: str) -> bool:
+    try:
+        return isinstance(json.loads(line.strip(_BLANKS)), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _object(path: Path, encoding: Encoding) -> Source:
+    with opened(path, encoding) as file:
+        try:
+            content = json.loads(file.read().strip(_BLANKS))
+        except (ValueError, RecursionError) as error:
+            raise TableError(f"{path.name!r} is not valid JSON: {_reason(error)}.") from error
+    if is_log(content):
+        return read_log(path.name, content, content.get("samples") or [])
+    if agents := read_catalogue(content):
+        return Source(path.name, "catalogue of models", (), lambda: iter(()), catalogue=agents)
+    rows = next((value for value in content.values() if isinstance(value, list) and value and isinstance(value[0], dict)), None)
+    if rows is None:
+        raise TableError(f"{path.name!r} is a JSON object without a list of rows. Write one row an object, in a list or one a line.")
+    return _made(path, encoding, lambda: (_record(number, row) for number, row in enumerate(rows, 1)), "JSON list")
+
+
+def _source(path: Path, encoding: Encoding, *, listed: bool) -> Source:
+    read = _list_records if listed else _line_records
+    return _made(path, encoding, lambda: read(path, encoding), "JSON list" if listed else "JSON lines")
+
+
+def _made(path: Path, encoding: Encoding, records: Any, form: str) -> Source:
+    columns: dict[str, None] = {}
+    for count, record in enumerate(records(), 1):
+        columns.update(dict.fromkeys(record.values))
+        if len(columns) > MAX_COLUMNS:
+            raise TableError(f"{path.name!r} has more than {MAX_COLUMNS:,} columns. Keep those that are needed.")
+        if count >= SAMPLE_ROWS:
+            break
+    if not columns:
+        raise TableError(f"{path.name!r} holds no rows. Write each row as a JSON object, in a list or one a line.")
+    return Source(path.name, form, tuple(columns), records, (encoding.note,) if encoding.note else ())
+
+
+def _line_records(path: Path, encoding: Encoding) -> Iterator[Record]:
+    with opened(path, encoding) as file:
+        number = 0
+        for line in file:
+            text = line.strip(_BLANKS)
+            if text:
+                number += 1
+                yield _parsed(number, text)
+
+
+def _parsed(number: int, text: str) -> Record:
+    if broken(text):
+        return Record(number, {}, _BYTES)
+    try:
+        return _record(number, json.loads(text))
+    except (ValueError, RecursionError) as error:
+        return Record(number, {}, _WRONG.format(reason=_reason(error)))
+
+
+def _list_records(path: Path, encoding: Encoding) -> Iterator[Record]:
+    """The items of a list, decoded one after the other; after one that is no JSON the rest cannot be found."""
+    with opened(path, encoding) as file:
+        text = file.read()
+    decoder, number, place = json.JSONDecoder(), 0, _skip(text, text.index("[") + 1)
+    while place < len(text) and text[place] != "]":
+        number += 1
+        try:
+            value, place = decoder.raw_decode(text, place)
+        except (ValueError, RecursionError) as error:
+            yield Record(number, {}, f"{_WRONG.format(reason=_reason(error))}; nothing after it was read")
+            return
+        yield _record(number, value)
+        place = _skip(text, place)
+        if place < len(text) and text[place] == ",":
+            place = _skip(text, place + 1)
+    if place >= len(text):
+        yield Record(number + 1, {}, "the file ends before its list does (it was cut off)")
+
+
+def _skip(text: str, place: int) -> int:
+    while place < len(text) and text[place] in _BLANKS:
+        place += 1
+    return place
+
+
+def _record(number: int, value: object) -> Record:
+    if not isinstance(value, dict):
+        return Record(number, {}, _NO_OBJECT)
+    flat: dict[str, Any] = {}
+    _flatten(value, "", flat, _DEPTH)
+    return Record(number, flat)
+
+
+def _flatten(values: Mapping[str, Any], prefix: str, flat: dict[str, Any], depth: int) -> None:
+    for key, value in values.items():
+        if len(flat) > MAX_COLUMNS:
+            return
+        name = f"{prefix}{key}"
+        if isinstance(value, dict) and depth > 1:
+            _flatten(value, f"{name}.", flat, depth - 1)
+        else:
+            flat[name] = value
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "it is nested too deeply"
+    return " ".join(str(error).split())[:120]

@@ -1,0 +1,26 @@
+"""What an import may hold. A file beyond these is refused as a whole, a row beyond them is left out with its reason."""
+
+from __future__ import annotations
+
+from trinity_core.settings import MAX_QUESTION_CHARS
+
+MAX_FILE_BYTES = 200 * 1024 * 1024
+"""Largest file."""
+MAX_ROWS = 1_000_000
+"""Rows read from one import, over all its files."""
+MAX_COLUMNS = 1_000
+"""Columns of a file; a table of more is no table of outcomes."""
+MAX_AGENTS = 64
+"""As in a pool file."""
+MAX_QUESTION = MAX_QUESTION_CHARS
+"""Characters of a question."""
+MAX_CELL_CHARS = 1_000_000
+"""Characters of any cell, replies included."""
+MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
+"""What a compressed file may grow to: 1 GiB over everything read from it."""
+MAX_MEMBERS = 200_000
+"""Files inside an archive."""
+SAMPLE_ROWS = 1_000
+"""Rows looked at to find the columns and to guess what they hold."""
+MAX_TOLD = 10_000
+"""Rows left out that a report names one by one; further ones are only counted."""
