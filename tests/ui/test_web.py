@@ -10,9 +10,9 @@ from tests.ui.fakes import TANK, services
 from trinity_core.settings import SessionPlan
 
 
-@pytest.fixture
-def served(serve):
-    return serve(services())
+@pytest.fixture(scope="module")
+def served(serve_all):
+    return serve_all(services())
 
 
 def test_a_body_over_the_limit_is_refused(served):

@@ -1,7 +1,7 @@
 """Model names. They follow a small grammar:
 
     trinity/STRATEGY          over the first pool, for instance trinity/coordinator or trinity/single:calculator
-    trinity/POOL/STRATEGY     over another one, for instance trinity/offline/script
+    trinity/POOL/STRATEGY     over another one, for instance trinity/offline/script; arguments follow a colon: trinity/vote:generalist+3
     trinity/run:RUN_ID        the coordinator with the head that a training run found, over the pool it was trained for
 
 Listed is what can run now without a visitor's key. Recorded pools are found by name but not listed: they know their own questions only.
@@ -9,7 +9,7 @@ Listed is what can run now without a visitor's key. Recorded pools are found by 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from trinity_core.agents.pool import Pool
@@ -85,7 +85,7 @@ class Models:
             return self._of_run(name, valid_id(rest[len(_RUN) :]))
         option, strategy = self._split(rest)
         pool = _built(option)
-        if not pool.available or all(card.name != strategy for card in self._services.strategies(pool)):
+        if not pool.available or not _offered(strategy, [card.name for card in self._services.strategies(pool)]):
             raise _unknown(name)
         return Model(option, pool, strategy)
 
@@ -121,6 +121,13 @@ class Models:
             if head.pool == option.name:
                 idea = "The coordinator with a head that was trained here."
                 yield ModelCard(f"{PREFIX}{_RUN}{head.run_id}", option.name, COORDINATOR, head.title, idea)
+
+
+def _offered(strategy: str, names: Sequence[str]) -> bool:
+    """Whether a strategy is among those listed, or is one of them with other arguments, which it checks itself when it begins."""
+    word, _, argument = strategy.partition(":")
+    known = not strategy.startswith(_SINGLE) and word in {name.partition(":")[0] for name in names}
+    return strategy in names or bool(known and argument)
 
 
 def _built(option: PoolOption) -> Pool:

@@ -151,6 +151,14 @@ def test_a_conversation_is_one_question(endpoint, bundle):
     assert newest(bundle).plan.question == f"Instructions:\nBe brief.\n\nQuestion:\n{TANK}"
 
 
+@pytest.mark.parametrize(
+    ("name", "strategy"), [("random", "random"), ("offline/random", "random"), ("coordinator:argmax", "coordinator:argmax")]
+)
+def test_a_model_is_a_strategy_with_or_without_its_pool_and_arguments(endpoint, bundle, name, strategy):
+    assert endpoint.post(PATH, json=body(model=f"trinity/{name}")).status_code == 200
+    assert newest(bundle).plan.strategy == strategy
+
+
 def test_when_no_call_comes_through_it_is_an_error_that_is_not_tried_again():
     made = agents()
     for agent in made:

@@ -139,7 +139,17 @@ def test_a_conversation_becomes_one_question():
 
 
 @pytest.mark.parametrize(
-    "name", ["gpt-4o", "trinity/", "trinity/nobody", "trinity/offline/nobody", "trinity/run:" + "0" * 32, "trinity/run:../x"]
+    "name",
+    [
+        "gpt-4o",
+        "trinity/",
+        "trinity/nobody",
+        "trinity/offline/nobody",
+        "trinity/single:nobody",
+        "trinity/random:",
+        "trinity/run:" + "0" * 32,
+        "trinity/run:../x",
+    ],
 )
 def test_an_unknown_model_is_not_found(endpoint, name):
     refused(endpoint.post("/v1/chat/completions", json=body(model=name)), 404, "model_not_found")
