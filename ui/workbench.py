@@ -44,6 +44,7 @@ from trinity_core.tasks.registry import make_tasks, task_by_id
 from trinity_core.tasks.sandbox import Sandbox, open_sandbox
 from trinity_core.tasks.task import Split, Task
 from trinity_core.training.plan import OFFLINE_TASKS
+from ui.openai_api.tokens import Tokens
 from ui.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -73,6 +74,10 @@ class Config:
     """Command that starts another process of this program; empty where there can be none, so that nothing runs in the background."""
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What that process is given; holds keys."""
+    tokens: Tokens = field(default_factory=Tokens)
+    """Who may use the endpoint for other programs."""
+    mcp: bool = False
+    """Whether the server is an MCP server too."""
     port: int | None = None
     """Where the page is served; None for the first free one from 7860 on."""
     uploads: bool = False
