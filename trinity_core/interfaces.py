@@ -53,7 +53,7 @@ class Agent(Protocol):
 
     @property
     def unavailable(self) -> str:
-        """Why it cannot be called, in one sentence; empty when it can."""
+        """Why it cannot be called now, in words that go on after its name; empty when it can. May change from call to call."""
 
     def stream(self, prompt: Prompt, *, cancel: Cancel) -> Iterator[str | Reply]:
         """Text deltas as they come, then exactly one `Reply` (its text is the whole text).
