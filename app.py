@@ -107,6 +107,7 @@ def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
     sessions.add_argument("id", nargs="?", default="", metavar="ID")
     sessions.add_argument("--format", choices=("json", "md"), default="md", help="of an export (md)")
     sessions.add_argument("--search", default="", help="part of the question or answer, for list")
+    sessions.add_argument("--comparison", metavar="ID", help="for list: the sessions of a comparison; default: those of none")
     sessions.add_argument("--limit", type=int, default=50, metavar="N", help="rows of a list (50)")
     sessions.add_argument("--json", action="store_true", help="JSON instead of text")
     sessions.set_defaults(command="sessions")

@@ -70,7 +70,7 @@ def make_strategy(parts: StrategyParts, name: str = "") -> Strategy:
     chosen = replace(parts, plan=replace(parts.plan, strategy=name)) if name else parts
     entry = entry_of(chosen.plan.strategy)
     strategy = entry.build(chosen, chosen.plan.strategy.partition(":")[2])
-    return OneDecision(strategy) if parts.pool.recorded else strategy
+    return OneDecision(strategy, words=parts.pool.words) if parts.pool.recorded else strategy
 
 
 def entry_of(name: str) -> StrategyEntry:

@@ -1,4 +1,4 @@
-"""`bench encoder|evolve|headroom|session|sandbox`: measured figures, as one JSON object or as lines."""
+"""`bench compare|encoder|evolve|headroom|session|sandbox`: measured figures, as one JSON object or as lines."""
 
 from __future__ import annotations
 
@@ -65,6 +65,12 @@ def _evolve(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
     return bench_evolve(workbench, seed=args.seed)
 
 
+def _compare(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from ui.cli.bench_compare import bench_compare
+
+    return bench_compare(workbench, tasks=args.tasks, seed=args.seed)
+
+
 def _session(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
     from trinity_core.evaluation.bench_session import bench_sessions
 
@@ -88,6 +94,7 @@ def _sandbox(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
 
 
 _BENCHES: dict[str, Callable[[Workbench, argparse.Namespace], dict[str, Any]]] = {
+    "compare": _compare,
     "encoder": _encoder,
     "evolve": _evolve,
     "headroom": _headroom,

@@ -108,17 +108,16 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         runs=BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated),
         maps=StateMaps(workbench.store, workbench.encoder, lambda task_id: workbench.task(task_id).family),
         heads=lambda wanted: _heads(workbench.runs, wanted),
-        comparisons=BackgroundComparisons(
-            workbench.comparisons, foreman, workshop=workbench, task_sets=lambda: [*_task_sets(), *imported_sets(workbench.task_sets)]
-        ),
+        comparisons=BackgroundComparisons(workbench.comparisons, foreman, workshop=workbench, task_sets=lambda: _task_sets(workbench)),
         recorded=lambda: recorded_pools(workbench, pace=PACE),
         desk=desk,
     )
 
 
-def _task_sets() -> Sequence[TaskSetOption]:
-    """The generated families as a set of tasks."""
-    return [TaskSetOption(OFFLINE_TASKS, "Generated questions", tuple((family.name, family.title) for family in families()))]
+def _task_sets(workbench: Workbench) -> Sequence[TaskSetOption]:
+    """The generated families, then the imported sets."""
+    generated = TaskSetOption(OFFLINE_TASKS, "Generated questions", tuple((family.name, family.title) for family in families()))
+    return [generated, *imported_sets(workbench.task_sets)]
 
 
 def _pool_option(workbench: Workbench, name: str) -> PoolOption:

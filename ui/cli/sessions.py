@@ -28,7 +28,7 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
 
 
 def _list(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> None:
-    page = workbench.store.list(SessionQuery(search=args.search, limit=args.limit))
+    page = workbench.store.list(SessionQuery(search=args.search, comparison=args.comparison, limit=args.limit))
     for summary in page.sessions:
         print(json.dumps(_row(summary), ensure_ascii=False) if args.json else _line(summary), file=out)
     if not args.json:
