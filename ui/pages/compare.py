@@ -20,8 +20,9 @@ from ui.components.notice import Notice
 from ui.components.sentence import Sentence
 from ui.events import QUICK, SLOW, STREAM, event_value
 from ui.hub import valid_id
-from ui.pages.compare_form import compare_form, families_box
+from ui.pages.compare_form import compare_form, families_box, tasks_box
 from ui.pages.follow_comparison import follow_comparison
+from ui.pages.pool_box import pool_box
 from ui.services import ComparisonService, Services
 
 TITLE, PATH = "Compare", "/compare"
@@ -111,20 +112,32 @@ def _wire_form(services: Services, comparisons: ComparisonService, parts: _Parts
         except TrinityError as error:
             return [gr.skip(), gr.skip(), str(error)]
 
-    def other_tasks(name: object) -> list[Any]:
+    def other_tasks(name: object, setup: object) -> list[Any]:
         try:
-            return [families_box(actions.task_set(comparisons, name), ()), ""]
+            tasks = actions.task_set(comparisons, name)
+            cards = actions.for_pool(services, tasks.pool, setup) if tasks.pool else gr.skip()
+            return [families_box(tasks, ()), pool_box(services, tasks.pool), cards, ""]
         except TrinityError as error:
-            return [gr.skip(), str(error)]
+            return [*[gr.skip()] * 3, str(error)]
+
+    def arrive(request: gr.Request, setup: object) -> list[Any]:
+        wanted = request.query_params.get("tasks")
+        try:
+            box = tasks_box(comparisons, wanted)
+            return [box, *(other_tasks(wanted, setup) if wanted else [gr.skip(), pool_box(services), gr.skip(), ""])]
+        except TrinityError as error:
+            return [*[gr.skip()] * 4, str(error)]
 
     form = parts.form
     changed = [parts.more.input, *(part.input for part in form.values())]
     # on opening, not on building: it may wait for the backbone, and the server must not
-    page.load(estimate, parts.inputs, parts.estimate, **SLOW)
+    on_tasks = [form["families"], form["pool"], parts.setup, parts.notice]
+    arrived = page.load(arrive, parts.setup, [form["tasks"], *on_tasks], **QUICK)
+    arrived.then(estimate, parts.inputs, parts.estimate, **SLOW)
     gr.on(changed, estimate, parts.inputs, parts.estimate, **latest)
     parts.setup.choose(estimate, parts.inputs, parts.estimate, **latest)
     form["pool"].input(other_pool, [form["pool"], parts.setup], [parts.setup, parts.ceilings, parts.notice], **latest)
-    form["tasks"].input(other_tasks, form["tasks"], [form["families"], parts.notice], **latest)
+    form["tasks"].input(other_tasks, [form["tasks"], parts.setup], on_tasks, **latest)
 
 
 def _wire_comparisons(services: Services, comparisons: ComparisonService, desk: ComparisonDesk, parts: _Parts, page: gr.Blocks) -> None:

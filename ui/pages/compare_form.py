@@ -62,6 +62,13 @@ def compare_form(services: Services, comparisons: ComparisonService, plan: Compa
     return {**parts, "ceilings": ceilings}
 
 
+def tasks_box(comparisons: ComparisonService, wanted: object = "") -> gr.Dropdown:
+    """The task sets there are now; the one wanted is chosen where it is among them."""
+    choices = [(option.title, option.name) for option in comparisons.task_sets()]
+    known = wanted in [name for _, name in choices]
+    return gr.Dropdown(choices, value=wanted) if known else gr.Dropdown(choices)
+
+
 def families_box(tasks: TaskSetOption, chosen: tuple[str, ...]) -> gr.Dropdown:
     """The kinds of questions of a task set."""
     choices = [(title, name) for name, title in tasks.families]
