@@ -6,6 +6,7 @@ import pytest
 
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
+from trinity_core.errors import PlanError
 from trinity_core.events import SessionEnded
 from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionPlan
@@ -43,3 +44,10 @@ def test_a_thinker_is_turned_into_a_worker_and_the_note_says_so() -> None:
 def test_a_workers_step_is_left_as_it_is() -> None:
     step = Step((Call("a", Role.WORKER),))
     assert OneDecision(FixedSteps([step, step])).next_step(Transcript("?")) is step
+
+
+def test_several_answers_without_words_cannot_be_held_against_each_other() -> None:
+    steps = [Step((Call("a", Role.WORKER), Call("b", Role.WORKER)))]
+    assert OneDecision(FixedSteps(steps)).next_step(Transcript("?")) == steps[0]
+    with pytest.raises(PlanError, match="only their outcomes were recorded"):
+        OneDecision(FixedSteps(steps), words=False).next_step(Transcript("?"))

@@ -20,6 +20,8 @@ class Pool:
     """Thinker, Worker and Verifier of the fixed script over this pool; empty for its first three agents."""
     recorded: bool = False
     """True when the agents only repeat recorded replies: each answers once, as a Worker, the questions of its table."""
+    words: bool = True
+    """False when only the outcomes of a recorded pool's replies are known, so that no two of them can be compared."""
 
     def __post_init__(self) -> None:
         if not self.agents:

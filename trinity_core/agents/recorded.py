@@ -98,7 +98,7 @@ def recorded_pool(recorded: TaskSet, *, pace: float = 0.0) -> Pool:
     if not infos:
         raise PoolError(f"Task set {recorded.name!r} holds questions without recorded outcomes, so it is no pool.")
     agents = tuple(RecordedAgent(replace(info, provider="recorded"), recorded, k, pace=pace) for k, info in enumerate(infos))
-    return Pool(f"{PREFIX}{recorded.id}", agents, recorded=True)
+    return Pool(f"{PREFIX}{recorded.id}", agents, recorded=True, words=recorded.table.has_replies)
 
 
 def _cell(numbers: Floats | None, row: int, column: int) -> float:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from trinity_core.errors import PlanError
 from trinity_core.interfaces import Strategy
 from trinity_core.types import Role, Step, Transcript
 
@@ -19,17 +20,24 @@ class OneDecision:
 
     Args:
         inner: who decides.
+        words: False where only outcomes were recorded, not what was said.
     """
 
-    def __init__(self, inner: Strategy) -> None:
+    def __init__(self, inner: Strategy, *, words: bool = True) -> None:
         self.name = inner.name
-        self._inner = inner
+        self._inner, self._words = inner, words
 
     def next_step(self, transcript: Transcript) -> Step | None:
-        """The strategy's first step with Workers alone, then None."""
+        """The strategy's first step with Workers alone, then None.
+
+        Raises:
+            PlanError: the step asks several agents, and what they said was not recorded.
+        """
         if transcript.turns:
             return None
         step = self._inner.next_step(transcript)
+        if step is not None and len(step.calls) > 1 and not self._words:
+            raise PlanError(f"Strategy {self.name!r} holds several answers against each other, but only their outcomes were recorded here.")
         if step is None or all(call.role is Role.WORKER for call in step.calls):
             return step
         calls = tuple(replace(call, role=Role.WORKER) for call in step.calls)

@@ -72,7 +72,7 @@ def make_strategy(parts: StrategyParts, name: str = "") -> Strategy:
     if argument and entry.pattern == entry.word:
         raise PlanError(f"{entry.word}:{argument[:80]} cannot be: {entry.word} takes no argument.")
     strategy = entry.build(chosen, argument)
-    return OneDecision(strategy) if parts.pool.recorded else strategy
+    return OneDecision(strategy, words=parts.pool.words) if parts.pool.recorded else strategy
 
 
 def entry_of(name: str) -> StrategyEntry:

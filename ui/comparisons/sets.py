@@ -8,6 +8,7 @@ from typing import Any
 
 from trinity_core.agents.recorded import PREFIX
 from trinity_core.training.plan import OFFLINE_TASKS
+from ui.comparisons.service import own_tasks
 from ui.imports import import_files
 from ui.workbench import Workbench
 
@@ -23,7 +24,7 @@ def on_sets(workbench: Workbench, given: Mapping[str, Any]) -> dict[str, Any]:
     """
     tasks, pool = str(given.get("tasks", "")), str(given.get("pool", ""))
     if not tasks:
-        return {**given, "tasks": pool.removeprefix(PREFIX)} if pool.startswith(PREFIX) else dict(given)
+        return {**given, "tasks": own_tasks(pool)} if own_tasks(pool) else dict(given)
     if tasks == OFFLINE_TASKS:
         return dict(given)
     path = Path(tasks)

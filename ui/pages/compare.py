@@ -121,14 +121,25 @@ def _wire_form(services: Services, comparisons: ComparisonService, parts: _Parts
         except TrinityError as error:
             return [*[gr.skip()] * 4, str(error)]
 
+    def arrive(request: gr.Request, setup: object) -> list[Any]:
+        wanted = request.query_params.get("tasks")
+        if not wanted:
+            return [gr.skip()] * 6
+        try:
+            box = tasks_box(actions.task_sets(comparisons), actions.task_set(comparisons, wanted).name)
+        except TrinityError as error:
+            return [*[gr.skip()] * 5, str(error)]
+        return [box, *other_tasks(wanted, "", setup)]
+
     form = parts.form
+    shown = [form["families"], form["pool"], parts.setup, parts.ceilings, parts.notice]
     changed = [parts.more.input, *(part.input for part in form.values())]
     # on opening, not on building: it may wait for the backbone, and the server must not
-    page.load(estimate, parts.inputs, parts.estimate, **SLOW)
+    arrived = page.load(arrive, parts.setup, [form["tasks"], *shown], **QUICK)
+    arrived.then(estimate, parts.inputs, parts.estimate, **SLOW)
     gr.on(changed, estimate, parts.inputs, parts.estimate, **latest)
     parts.setup.choose(estimate, parts.inputs, parts.estimate, **latest)
     form["pool"].input(other_pool, [form["pool"], parts.setup], [parts.setup, parts.ceilings, parts.notice], **latest)
-    shown = [form["families"], form["pool"], parts.setup, parts.ceilings, parts.notice]
     form["tasks"].input(other_tasks, [form["tasks"], form["pool"], parts.setup], shown, **latest)
 
 
