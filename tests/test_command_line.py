@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app import _config, main, parser
+from app import _config, main
+from ui.cli.arguments import parser
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "Compute 37*(18+5)-2**6"

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from app import main, parser
+from app import main
 from trinity_core.agents.pool import Pool
 from trinity_core.errors import PlanError
 from trinity_core.strategies.learned.label_file import read_labels
@@ -15,6 +15,7 @@ from trinity_core.tasks.registry import task_by_id
 from trinity_core.tasks.task import Split
 from trinity_core.testing import ScriptedAgent
 from ui.cli import labels as command
+from ui.cli.arguments import parser
 from ui.workbench import Config, Workbench
 
 ASSETS = Path(__file__).parents[2] / "assets"
