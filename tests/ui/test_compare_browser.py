@@ -77,7 +77,7 @@ def test_a_running_comparison_grows_stops_and_goes_on_and_a_reload_shows_the_sam
     page.locator(".tx-cmpforest .tx-forest-n", has_text="%").nth(3).wait_for()
     page.reload()
     pill(page, "40 of 96 sessions")
-    page.locator(".tx-scatter a .tx-mark").nth(3).wait_for()
+    page.locator(".tx-scatter a .tx-cmpmark").nth(3).wait_for()
     tool(page, "Stop").click()
     pill(page, "Stopped after 40 of 96")
     tool(page, "Resume").click()
