@@ -1,4 +1,4 @@
-"""`bench encoder|evolve|headroom|session|sandbox`: measured figures, as one JSON object or as lines."""
+"""`bench compare|encoder|evolve|headroom|learned|recorded|session|sandbox`: measured figures, as one JSON object or as lines."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
+from trinity_core.errors import UserError
 from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
 from trinity_core.tasks.graders import grade
@@ -65,6 +66,27 @@ def _evolve(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
     return bench_evolve(workbench, seed=args.seed)
 
 
+def _compare(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from ui.cli.bench_compare import bench_compare
+
+    return bench_compare(workbench, tasks=args.tasks, seed=args.seed)
+
+
+def _learned(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from ui.cli.bench_learned import bench_learned
+
+    return bench_learned(workbench, tasks=args.tasks, seed=args.seed)
+
+
+def _recorded(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from trinity_core.evaluation.recorded.bench import bench_recorded
+    from trinity_core.evaluation.recorded.llmrouter import read_llmrouter
+
+    if args.data is None:
+        raise UserError("bench recorded needs --data FOLDER: the folder with LLMRouter's three files.")
+    return bench_recorded(read_llmrouter(args.data), workbench.encoder(), seed=args.seed)
+
+
 def _session(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
     from trinity_core.evaluation.bench_session import bench_sessions
 
@@ -88,9 +110,12 @@ def _sandbox(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
 
 
 _BENCHES: dict[str, Callable[[Workbench, argparse.Namespace], dict[str, Any]]] = {
+    "compare": _compare,
     "encoder": _encoder,
     "evolve": _evolve,
     "headroom": _headroom,
+    "learned": _learned,
+    "recorded": _recorded,
     "session": _session,
     "sandbox": _sandbox,
 }

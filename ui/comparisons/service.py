@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from storage.comparisons import ComparisonStore
 from storage.stored_comparison import ComparisonPage, StoredComparison
+from trinity_core.agents.recorded import PREFIX
 from trinity_core.errors import PlanError
 from trinity_core.evaluation.comparison.plan import ComparisonPlan
 from trinity_core.evaluation.comparison.players import require_players
@@ -141,9 +142,16 @@ def require_playable(plan: ComparisonPlan, workshop: Workshop) -> None:
     pool = workshop.pool(plan.pool)
     pool.require_available()
     require_ceilings(plan, pool)
+    if pool.recorded and plan.tasks != own_tasks(plan.pool):
+        raise PlanError(f"Pool {plan.pool!r} only knows the questions it was recorded on. Choose the tasks {own_tasks(plan.pool)!r}.")
     if not workshop.tasks(plan.tasks, plan.split, 1, seed=plan.task_seed, families=plan.families):
         raise PlanError(f"The task set {plan.tasks!r} has no {plan.split} tasks of this kind. Choose another.")
     require_players(plan.strategies, pool, workshop)
+
+
+def own_tasks(pool: str) -> str:
+    """The set that a recorded pool was recorded on, by the pool's name; empty for other pools."""
+    return pool.removeprefix(PREFIX) if pool.startswith(PREFIX) else ""
 
 
 def extended(plan: ComparisonPlan, strategies: Sequence[str]) -> ComparisonPlan:
