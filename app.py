@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent
 DESCRIPTION = "Watch, question and evolve a tiny learned coordinator of language models (TRINITY, arXiv 2512.04695)."
 TRAINERS = ("sep-cma-es", "cma-es", "reinforce", "imitation", "sft", "random-search")
+EXPORTS = ("json", "md", "otlp", "openinference", "parquet")
 EPILOG = """\
 without a command   serve the page (host and port from GRADIO_SERVER_NAME and GRADIO_SERVER_PORT)
 
@@ -30,6 +31,8 @@ environment
   TRINITY_DATABASE_URL   where sessions and runs are stored; default: SQLite in the user's data folder
   TRINITY_BACKBONE       hub id or folder of a causal language model; default: the bundled one
   TRINITY_CHECKPOINT     a head for the pool in use; default: the bundled one
+  TRINITY_API_TOKENS     tokens that let other programs use /v1, with commas between; without any, only this machine may
+  TRINITY_MCP            1 makes the server an MCP server too (needs the extra mcp)
   TRINITY_UPLOADS        1 lets people import files on the page, 0 does not; default: 1 where only this machine reaches the page
   *_API_KEY              keys that pool files name (OPENAI_API_KEY, ANTHROPIC_API_KEY, ...); kept in memory only
 
@@ -66,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     _add_ask(commands)
     _add_strategies(commands)
     _add_sessions(commands)
+    _add_pool(commands)
     _add_fork(commands)
     _add_bench(commands)
     _add_backbone(commands)
@@ -105,12 +109,21 @@ def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
     sessions = commands.add_parser("sessions", help="list, show or export stored sessions")
     sessions.add_argument("action", choices=("list", "show", "export"))
     sessions.add_argument("id", nargs="?", default="", metavar="ID")
-    sessions.add_argument("--format", choices=("json", "md"), default="md", help="of an export (md)")
+    sessions.add_argument("--format", choices=EXPORTS, default="md", help="of an export: " + ", ".join(EXPORTS) + " (md)")
+    sessions.add_argument("--out", type=Path, metavar="FILE", help="where an export goes; default: the terminal")
     sessions.add_argument("--search", default="", help="part of the question or answer, for list")
     sessions.add_argument("--comparison", metavar="ID", help="for list: the sessions of a comparison; default: those of none")
     sessions.add_argument("--limit", type=int, default=50, metavar="N", help="rows of a list (50)")
     sessions.add_argument("--json", action="store_true", help="JSON instead of text")
     sessions.set_defaults(command="sessions")
+
+
+def _add_pool(commands: argparse._SubParsersAction[_Parser]) -> None:
+    pool = commands.add_parser("pool", help="check whether the agents of a pool answer, or show how they are set")
+    pool.add_argument("action", choices=("check", "show"))
+    pool.add_argument("file", metavar="FILE", help="a pool in TOML, or offline, frontier, local")
+    pool.add_argument("--json", action="store_true", help="one JSON object a line")
+    pool.set_defaults(command="pool")
 
 
 def _add_fork(commands: argparse._SubParsersAction[_Parser]) -> None:
@@ -182,6 +195,7 @@ def _add_race(commands: argparse._SubParsersAction[_Parser]) -> None:
     race.add_argument("--episodes", type=int, metavar="N", help="practice sessions of each run (terminal 30,000, dense 22,000)")
     race.add_argument("--regime", choices=("terminal", "dense"), help="one outcome per session of turns, or per decision (terminal)")
     race.add_argument("--plan", type=Path, metavar="FILE", help="what all runs share, in TOML; default: the regime's own")
+    race.add_argument("--pool", metavar="FILE", help="offline, or recorded:ID for the outcomes of an imported set; default: the plan's")
     race.add_argument("--json", action="store_true", help="one JSON object a line")
     race.set_defaults(command="race")
 
@@ -258,6 +272,7 @@ def _run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
 def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
     """The command line before the environment."""
     from storage.database import default_url
+    from ui.openai_api.tokens import Tokens
     from ui.workbench import Config
 
     checkpoint = getattr(args, "checkpoint", None) or environ.get("TRINITY_CHECKPOINT")
@@ -268,7 +283,9 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
         backbone=getattr(args, "backbone", "") or environ.get("TRINITY_BACKBONE", ""),
         checkpoint=Path(checkpoint) if checkpoint else None,
         program=(sys.executable, str(ROOT / "app.py")),
-        environment=dict(environ),
+        environment={name: value for name, value in environ.items() if name != "TRINITY_API_TOKENS"},
+        tokens=Tokens.read(environ.get("TRINITY_API_TOKENS", "")),
+        mcp=environ.get("TRINITY_MCP", "") == "1",
         port=_port(environ.get("GRADIO_SERVER_PORT", "")),
         uploads=_uploads(environ),
     )

@@ -157,6 +157,7 @@ def _turn(turn: Turn) -> str:
         "" if not turn.note else f"- Note: {inline(turn.note)}",
         "" if turn.verdict is None else f"- Verdict: {turn.verdict.value}",
         "" if turn.suggestion is None else f"- Suggestion: {inline(turn.suggestion.text)}",
+        f"- {inline(reply.note)}" if reply.note else "",
         "" if reply.fault is None else f"- Failed ({reply.fault.kind.value}): {inline(reply.fault.message)}",
     ]
     title = f"### Turn {turn.number}: {inline(turn.call.agent)}, {turn.call.role.value}"

@@ -52,6 +52,14 @@ def test_extra_keys_ride_along() -> None:
     assert json.loads(to_line(ended, session_id="x"))["session_id"] == "x"
 
 
+def test_a_line_of_an_older_program_without_a_note_on_the_reply_is_read() -> None:
+    replied = next(event for event in session_events() if isinstance(event, TurnReplied))
+    line = to_dict(TurnReplied(replace(replied.turn, reply=replace(replied.turn.reply, note="Asked 2 times."))))
+    assert from_dict(line, Transcript("2+2?")).turn.reply.note == "Asked 2 times."
+    del line["reply_note"]
+    assert from_dict(line, Transcript("2+2?")).turn.reply.note == ""
+
+
 def test_a_line_written_before_strategies_could_conclude_is_still_read() -> None:
     ended = next(event for event in session_events() if isinstance(event, SessionEnded))
     old = {key: value for key, value in to_dict(ended).items() if key not in ("answer_turn", "answer_note")}

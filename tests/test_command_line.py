@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app import main, parser
+from app import _config, main, parser
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "Compute 37*(18+5)-2**6"
@@ -36,6 +36,12 @@ def test_ask_answers_a_computation_through_the_real_loop_in_a_process_of_its_own
     assert done.stderr == ""
 
 
+def test_tokens_are_given_to_the_server_as_digests_and_to_no_other_process(environ: dict[str, str]) -> None:
+    config = _config(parser().parse_args([]), {**environ, "TRINITY_API_TOKENS": "canary-token-0123456789", "TRINITY_MCP": "1"})
+    assert (len(config.tokens.digests), config.mcp) == (1, True)
+    assert "canary" not in f"{config!r} {config.environment}"
+
+
 def test_the_same_seed_asks_the_same_agents(environ: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     runs = []
     for seed in ("5", "5", "6"):
@@ -53,6 +59,13 @@ def test_a_session_can_be_listed_shown_and_exported(environ: dict[str, str], cap
     assert QUESTION in capsys.readouterr().out
     main(["sessions", "show", session_id], environ)
     assert "787" in capsys.readouterr().out
+    main(["sessions", "export", session_id, "--format", "otlp"], environ)
+    assert json.loads(capsys.readouterr().out)["resourceSpans"]
+    assert main(["sessions", "export", session_id, "--format", "parquet"], environ) == 2
+    assert "--out FILE" in capsys.readouterr().err
+    out = Path(environ["TRINITY_DATABASE_URL"].removeprefix("sqlite:///")).with_name("session.parquet")
+    assert main(["sessions", "export", session_id, "--format", "parquet", "--out", str(out)], environ) == 0
+    assert out.read_bytes()[:4] == b"PAR1"
 
 
 @pytest.mark.parametrize(

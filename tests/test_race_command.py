@@ -54,7 +54,7 @@ def bench(tmp_path):
 def args(tmp_path):
     file = tmp_path / "plan.toml"
     file.write_text(PLAN)
-    return Namespace(trainers="sep-cma-es,cma-es", seeds=2, episodes=60, regime=None, plan=file, json=True)
+    return Namespace(trainers="sep-cma-es,cma-es", seeds=2, episodes=60, regime=None, plan=file, pool=None, json=True)
 
 
 def raced(bench, args):

@@ -16,6 +16,8 @@ TrinityError
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from trinity_core.types import Fault
 
 
@@ -55,18 +57,34 @@ class NotFoundError(UserError):
     """No session, run or task has this id."""
 
 
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a failed call says of the calls after it."""
+
+    wait_s: float | None = None
+    """Seconds the provider asked to wait; None when it did not say."""
+    lasting: bool = False
+    """The same request would fail again."""
+    of_key: bool = False
+    """Every call with this key would fail."""
+    too_short: bool = False
+    """The reply reached its token limit; with more tokens it might have been complete."""
+
+
 class ProviderError(TrinityError):
     """A call to an agent failed.
 
     Args:
         fault: what happened, in words without secrets.
         partial: text that had arrived before the failure.
+        outlook: what that means for further calls.
     """
 
-    def __init__(self, fault: Fault, *, partial: str = "") -> None:
+    def __init__(self, fault: Fault, *, partial: str = "", outlook: Outlook | None = None) -> None:
         super().__init__(fault.message)
         self.fault = fault
         self.partial = partial
+        self.outlook = outlook or Outlook()
 
 
 class StorageError(TrinityError):

@@ -53,7 +53,7 @@ class Agent(Protocol):
 
     @property
     def unavailable(self) -> str:
-        """Why it cannot be called, in one sentence; empty when it can."""
+        """Why it cannot be called now, in words that go on after its name; empty when it can. May change from call to call."""
 
     def stream(self, prompt: Prompt, *, cancel: Cancel) -> Iterator[str | Reply]:
         """Text deltas as they come, then exactly one `Reply` (its text is the whole text).
@@ -68,7 +68,11 @@ class Foreseeable(Protocol):
     """An agent whose reply costs nothing and follows from the prompt alone; what it has besides `Agent`."""
 
     def reply_text(self, prompt: Prompt) -> str:
-        """What `stream` will say to `prompt`, at once."""
+        """What `stream` will say to `prompt`, at once.
+
+        Raises:
+            ProviderError: it will fail.
+        """
 
 
 class Sink(Protocol):

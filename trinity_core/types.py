@@ -91,6 +91,8 @@ class Reply:
     """Seconds from the call to the last token."""
     fault: Fault | None = None
     """None for a complete reply; the partial text is kept beside a fault."""
+    note: str = ""
+    """What happened on the way to it, in words: further tries, a wait, a stand-in; empty when nothing did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +294,8 @@ class AgentInfo:
     """Total seconds one call may take."""
     idle_s: float = 30.0
     """Seconds without a new token after which the call is given up."""
+    first_s: float | None = None
+    """Seconds until the first token after which the call is given up; None for `idle_s`."""
 
     def cost_usd(self, usage: Usage) -> float | None:
         """Price of `usage` in dollars, None where a price is unknown."""

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import gradio as gr
+from starlette.routing import Route
 
-from ui import web
+from ui import program_functions, web
 from ui.assets import FOLDER, scoped_style, style
 from ui.compare_desk import ComparisonDesk
 from ui.compare_files import comparison_routes
 from ui.hub import LiveHub
-from ui.import_files import PATH, import_routes
+from ui.import_files import PATH as IMPORT_PATH
+from ui.import_files import import_routes
+from ui.openai_api.routes import openai_routes
 from ui.pages import compare, data, evolve, live, race, sides, state_map, traces
 from ui.run_files import run_routes
 from ui.services import Services
@@ -20,59 +25,44 @@ from ui.what_if import WhatIf
 
 NAME = "Trinity Explorer"
 _SCOPED = (
-    "parts",
-    "session",
-    "decision",
-    "pages",
-    "chart",
-    "run",
-    "evolve",
-    "race",
-    "compare",
-    "compare_figures",
-    "compare_sessions",
-    "what_if",
-    "sides",
-    "data",
-    "state_map",
+    *("parts", "session", "decision", "pages", "chart", "run", "evolve", "race", "compare", "compare_figures", "compare_sessions"),
+    *("what_if", "sides", "data", "state_map"),
 )
 """Style sheets of our own components."""
+Build = Callable[[gr.Blocks], None]
+"""Fills a page."""
 
 
 def build_demo(services: Services) -> gr.Blocks:
     """The application, not yet launched. Launch it with `launch_options(services)`."""
-    hub = LiveHub(services.store, services.grade, services.expected)
+    programs = services.programs
+    hub = programs.hub if programs is not None else LiveHub(services.store, services.grade, services.expected)
     what_if = WhatIf(services, hub)
     with gr.Blocks(title=NAME, fill_width=True, analytics_enabled=False) as demo:
         gr.Navbar(main_page_name="Live")
         live.build(services, hub, what_if, demo)
-    if services.runs is not None:
-        with demo.route(evolve.TITLE, evolve.PATH) as page:
+        program_functions.build(services, hub)
+    for title, path, build in _pages(services, hub, what_if):
+        with demo.route(title, path, show_in_navbar=path != sides.PATH) as page:
             gr.Navbar(main_page_name="Live")
-            evolve.build(services, services.runs, page)
-        with demo.route(race.TITLE, race.PATH) as page:
-            gr.Navbar(main_page_name="Live")
-            race.build(services, services.runs, page)
-    if services.comparisons is not None:
-        with demo.route(compare.TITLE, compare.PATH) as page:
-            gr.Navbar(main_page_name="Live")
-            compare.build(services, services.comparisons, ComparisonDesk(services.comparisons), page)
-    with demo.route(traces.TITLE, traces.PATH) as page:
-        gr.Navbar(main_page_name="Live")
-        traces.build(services, hub, what_if, page)
-    with demo.route(sides.TITLE, sides.PATH, show_in_navbar=False) as page:
-        gr.Navbar(main_page_name="Live")
-        sides.build(services, page)
-    if services.maps is not None:
-        with demo.route(state_map.TITLE, state_map.PATH) as page:
-            gr.Navbar(main_page_name="Live")
-            state_map.build(services, services.maps, hub, page)
-    if services.desk is not None:
-        with demo.route(data.TITLE, data.PATH) as page:
-            gr.Navbar(main_page_name="Live")
-            data.build(services.desk, page)
+            build(page)
     demo.queue(default_concurrency_limit=16, max_size=400, api_open=False)
     return demo
+
+
+def _pages(services: Services, hub: LiveHub, what_if: WhatIf) -> Iterator[tuple[str, str, Build]]:
+    """Title, path and content of every page but the first, in the order of the navigation."""
+    if services.runs is not None:
+        yield evolve.TITLE, evolve.PATH, partial(evolve.build, services, services.runs)
+        yield race.TITLE, race.PATH, partial(race.build, services, services.runs)
+    if services.comparisons is not None:
+        yield compare.TITLE, compare.PATH, partial(compare.build, services, services.comparisons, ComparisonDesk(services.comparisons))
+    yield traces.TITLE, traces.PATH, partial(traces.build, services, hub, what_if)
+    yield sides.TITLE, sides.PATH, partial(sides.build, services)
+    if services.maps is not None:
+        yield state_map.TITLE, state_map.PATH, partial(state_map.build, services, services.maps, hub)
+    if services.desk is not None:
+        yield data.TITLE, data.PATH, partial(data.build, services.desk)
 
 
 def launch_options(services: Services) -> dict[str, Any]:
@@ -83,7 +73,6 @@ def launch_options(services: Services) -> dict[str, Any]:
     browser.
     """
     taking = import_routes(services.desk)
-    ours = [*taking, *run_routes(services.runs), *comparison_routes(services.comparisons), *web.routes(services.store)]
     return {
         "theme": build_theme(),
         "head": _head(),
@@ -95,11 +84,17 @@ def launch_options(services: Services) -> dict[str, Any]:
         "max_file_size": 1,
         "footer_links": [],
         "strict_cors": True,
-        "mcp_server": False,
+        "mcp_server": services.programs is not None and services.programs.mcp,
         "pwa": False,
         "favicon_path": str(FOLDER / "favicon.svg"),
-        "app_kwargs": {"middleware": web.middleware(PATH if taking else ""), "routes": ours},
+        "app_kwargs": {"middleware": web.middleware(IMPORT_PATH if taking else ""), "routes": [*taking, *_routes(services)]},
     }
+
+
+def _routes(services: Services) -> list[Route]:
+    """Our own addresses beside Gradio's."""
+    files = [*run_routes(services.runs), *comparison_routes(services.comparisons), *web.routes(services.store)]
+    return [*openai_routes(services, services.programs), *files]
 
 
 def _head() -> str:

@@ -9,8 +9,9 @@ FOLDER = Path(__file__).resolve().parent.parent / "assets" / "ui"
 
 
 def script(*names: str) -> str:
-    """The named scripts one after the other, as one program."""
-    return "\n".join((FOLDER / f"{name}.js").read_text("utf-8") for name in names)
+    """The named scripts one after the other, as one program without indentation and lines of comment: every page carries it."""
+    lines = (line.lstrip() for name in names for line in (FOLDER / f"{name}.js").read_text("utf-8").splitlines())
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
 def style(*names: str) -> str:

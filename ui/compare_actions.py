@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from trinity_core.agents.pool import Pool
 from trinity_core.errors import PlanError, TrinityError
-from trinity_core.evaluation.comparison.plan import COMPARE_KNOBS, ComparisonPlan, to_dict
+from trinity_core.evaluation.comparison.plan import COMPARE_KNOBS, ComparisonPlan
 from trinity_core.training.ceilings import is_live
 from ui.compare_desk import ComparisonDesk
 from ui.compare_sessions import find, read_filter
@@ -32,6 +31,8 @@ LABELS = {
     "max_cost_usd": "Maximum dollars",
 }
 """What people read for the numbers of the form."""
+MOST_QUESTIONS = 10_000
+"""Most questions the page takes."""
 _KEYS = "The server's environment has no {keys}; a comparison outlives the page, so keys typed into a page are not used for it."
 
 
@@ -97,6 +98,14 @@ def is_paid(services: Services, name: object) -> bool:
         return False
 
 
+def task_sets(comparisons: ComparisonService) -> Sequence[TaskSetOption]:
+    """What can be compared on now; nothing where the store cannot be read, and the list tells of it."""
+    try:
+        return comparisons.task_sets()
+    except TrinityError:
+        return ()
+
+
 def task_set(comparisons: ComparisonService, name: object) -> TaskSetOption:
     """The task set of that name.
 
@@ -125,7 +134,7 @@ def plan_of(services: Services, comparisons: ComparisonService, form: Form) -> C
         pool=made.option.name,
         tasks=tasks.name,
         families=tuple(name for name, _ in tasks.families if name in wanted),
-        limit=_whole("limit", form.limit),
+        limit=_whole("limit", form.limit, high=MOST_QUESTIONS),
         seeds=_whole("seeds", form.seeds),
         seed=_whole("seed", form.seed),
         max_turns=_whole("max_turns", form.max_turns, high=MAX_TURNS),
@@ -191,23 +200,23 @@ def resume(comparisons: ComparisonService, comparison_id: object) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Again:
-    """The form's values for a comparison that was."""
+    """What the form shows of a comparison that was."""
 
     setup: str
     more: str
-    form: Mapping[str, Any]
-    """The plan's values by name."""
+    plan: ComparisonPlan
+    tasks: TaskSetOption
 
 
 def duplicate(services: Services, comparisons: ComparisonService, comparison_id: object) -> tuple[Again | None, str]:
     """The form of a comparison, to begin another one from, and what is wrong if there is none."""
     try:
         plan = comparisons.duplicate(valid_id(comparison_id))
-        made = offer(services, plan.pool)
+        tasks, made = task_set(comparisons, plan.tasks), offer(services, plan.pool)
     except TrinityError as error:
         return None, str(error)
     setup = choices(made.strategies, made.pool.names, plan.strategies)
-    return Again(setup, str(json.loads(setup)["more"]), to_dict(plan)), ""
+    return Again(setup, str(json.loads(setup)["more"]), plan, tasks), ""
 
 
 def enter(comparisons: ComparisonService) -> str:

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from storage.stored import SessionStatus
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
-from trinity_core.errors import NotFoundError, PlanError, StorageError
+from trinity_core.errors import NotFoundError, PlanError, StorageError, TrinityError
 from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
 from ui.live_session import LiveSession
@@ -32,6 +32,10 @@ _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
 def valid_id(text: object) -> str:
     """`text` when it has the form of a session id, else an empty string. Ids come from URLs and browsers: never trust them."""
     return text if isinstance(text, str) and _ID.fullmatch(text) else ""
+
+
+class HubFullError(PlanError):
+    """Too many sessions are running."""
 
 
 class LiveHub:
@@ -71,19 +75,25 @@ class LiveHub:
 
         Raises:
             PoolError: no agent of the pool can be called.
-            PlanError: too many sessions are running.
+            HubFullError: too many sessions are running.
+            TrinityError: what `run` raises at once; the session is marked as interrupted.
         """
         pool.require_available()
         if sum(not session.done.is_set() for session in self._all()) >= self._max_running:
-            raise PlanError(f"{self._max_running} sessions are running here already. Try again in a minute.")
+            raise HubFullError(f"{self._max_running} sessions are running here already. Try again in a minute.")
         unavailable = {agent.info.name: agent.unavailable for agent in pool.agents}
         session, warning = self._open(plan, unavailable, parent, parent_turn)
+        try:
+            events = run(plan, pool, session.cancel)
+        except TrinityError as error:
+            session.close(str(error))
+            raise
         with self._lock:
             self._sessions[session.id] = session
             self._forget()
         if warning:
             session.warn(warning)
-        session.run(run(plan, pool, session.cancel))
+        session.run(events)
         return session.id
 
     def cancel(self, session_id: str) -> bool:

@@ -47,6 +47,9 @@ class _Recorded:
     def build(self, keys: object) -> Pool:
         return self.workbench.pool(self.stored.pool, pace=self.pace)
 
+    def quick(self, keys: object) -> Pool:
+        return self.workbench.pool(self.stored.pool)
+
     def task(self, question: str) -> str:
         task_set = self.workbench.shelf.task_set(self.stored.id)
         row = task_set.row_of(question)
@@ -55,4 +58,6 @@ class _Recorded:
 
 def _option(workbench: Workbench, stored: StoredTaskSet, pace: float) -> PoolOption:
     recorded = _Recorded(workbench, stored, pace)
-    return PoolOption(stored.pool, f"{stored.name} (recorded)", recorded.build, task=recorded.task, talks=stored.replies)
+    return PoolOption(
+        stored.pool, f"{stored.name} (recorded)", recorded.build, quick=recorded.quick, task=recorded.task, talks=stored.replies
+    )

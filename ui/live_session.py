@@ -64,6 +64,11 @@ class LiveSession:
         threading.Thread(target=self._produce, args=(events,), name=f"session-{self.id[:6]}", daemon=True).start()
         threading.Thread(target=self._write, name=f"session-{self.id[:6]}-log", daemon=True).start()
 
+    def close(self, message: str) -> None:
+        """End a session that could not begin."""
+        self._fail(message, self._now())
+        self.done.set()
+
     def warn(self, reason: str) -> None:
         """Say that the session is kept in memory only."""
         self._line(lines.notice(_MEMORY_ONLY.format(reason=reason), self._now()))

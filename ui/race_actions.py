@@ -8,12 +8,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from storage.stored_run import RunQuery, StoredRun
+from trinity_core.agents.recorded import PREFIX
 from trinity_core.errors import PlanError, TrinityError
 from trinity_core.training.competitors import competitors
 from trinity_core.training.plan import Regime, TrainerName
 from trinity_core.training.race import EPISODES, MOST, RACE_KNOBS, RacePlan, base_plan, race_of
 from ui.handlers import pool_option
 from ui.hub import valid_id
+from ui.runs.recorded import on_recorded
 from ui.services import RunService, Services
 from ui.views import races as views
 from ui.views.runs import ACTIVE
@@ -35,6 +37,15 @@ def agents_of(services: Services, pool: str) -> int:
     except TrinityError:
         option = services.pools[0]
     return len(option.build({}).names)
+
+
+def pools(services: Services) -> list[tuple[str, str]]:
+    """What a race can run on, title and name: the first pool, and those of recorded outcomes."""
+    try:
+        recorded = services.recorded()
+    except TrinityError:  # the store cannot be read; the list of races tells of it
+        recorded = ()
+    return [(option.title, option.name) for option in (services.pools[0], *recorded)]
 
 
 def choice_of(value: object) -> tuple[Regime, list[str]]:
@@ -62,8 +73,10 @@ def first_choice(regime: Regime) -> list[str]:
     return [one.name for one in competitors(regime) if one.name in _FIRST]
 
 
-def race_plan(services: Services, regime: Regime, trainers: Sequence[str], episodes: object, seeds: object, seed: object) -> RacePlan:
-    """The race of the form's values.
+def race_plan(
+    services: Services, regime: Regime, trainers: Sequence[str], episodes: object, seeds: object, seed: object, pool: object = ""
+) -> RacePlan:
+    """The race of the form's values. It runs on the first pool, or on a recorded one where that is chosen.
 
     Raises:
         PlanError: something is wrong; the message says what and what to do.
@@ -72,11 +85,14 @@ def race_plan(services: Services, regime: Regime, trainers: Sequence[str], episo
         raise PlanError("A race needs at least two trainers. Tick another one.")
     if len(trainers) > MOST:
         raise PlanError(f"A race takes at most {MOST} trainers. Untick {len(trainers) - MOST}.")
-    pool = services.pools[0].name
-    base = replace(base_plan(regime), pool=pool, seed=_whole("First seed", seed, 0, 2**31 - 100))
+    name = pool_option(services, pool).name if isinstance(pool, str) and pool.startswith(PREFIX) else services.pools[0].name
+    if name.startswith(PREFIX) and regime is not Regime.DENSE:
+        wanted = views.REGIMES[Regime.DENSE][0]
+        raise PlanError(f"The answers of this pool are recorded: each agent answered each question once. Choose {wanted!r} above.")
+    base = on_recorded(replace(base_plan(regime), pool=name, seed=_whole("First seed", seed, 0, 2**31 - 100)))
     budget = _whole("Episodes per run", episodes, RACE_KNOBS["episodes"].low, RACE_KNOBS["episodes"].high)
     times = _whole("Seeds", seeds, RACE_KNOBS["seeds"].low, RACE_KNOBS["seeds"].high)
-    return RacePlan(tuple(trainers), times, budget, base, agents_of(services, pool))
+    return RacePlan(tuple(trainers), times, budget, base, agents_of(services, name))
 
 
 def estimate(services: Services, regime: Regime, trainers: Sequence[str], *values: object) -> str:

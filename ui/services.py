@@ -22,7 +22,9 @@ from ui.import_desk import ImportDesk
 
 if TYPE_CHECKING:
     from trinity_core.analysis.cross_validated import Separability
+    from ui.hub import LiveHub
     from ui.maps.state_map import MapQuery, StateMap
+    from ui.openai_api.tokens import Tokens
 
 
 class StrategyOption(Protocol):
@@ -247,6 +249,18 @@ StartBranch = Callable[[Branch, Pool, Cancel], Iterator[SessionEvent]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Programs:
+    """How other programs use the server."""
+
+    hub: LiveHub
+    """Where sessions run; the pages use the same one, so that they can be watched."""
+    tokens: Tokens
+    """Who may use `/v1`; without any, only this machine."""
+    mcp: bool = False
+    """Whether the public functions are tools of an MCP server too."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Services:
     """The collaborators of the pages."""
 
@@ -278,3 +292,5 @@ class Services:
     """Pools of recorded outcomes, the newest first; they come and go while the pages are open."""
     desk: ImportDesk | None = None
     """Imports tasks and outcomes; None leaves the Data page out."""
+    programs: Programs | None = None
+    """The way in for other programs; None leaves `/v1` and MCP out."""

@@ -11,16 +11,16 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from storage.export import session_to_json, session_to_markdown
+from storage.formats import FORMATS
 from trinity_core.errors import NotFoundError, StorageError
 from ui.assets import FOLDER
 from ui.hub import valid_id
+from ui.openai_api.refusal import Refusal
 from ui.services import TraceStore
 
 MAX_BODY_BYTES = 1_000_000
 _TOO_LARGE = "The request is larger than 1 MB. Shorten the question."
 _NO_UPLOADS = "This application takes no files."
-_FORMS = {"json": ("application/json", session_to_json), "md": ("text/markdown", session_to_markdown)}
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -52,7 +52,7 @@ class BodyLimit:
             return
         length = request.headers.get("content-length", "0")
         if not length.isdigit() or int(length) > self.limit:
-            await PlainTextResponse(_TOO_LARGE, 413)(scope, receive, send)
+            await _too_large(scope)(scope, receive, send)
             return
         await self._counted(scope, receive, send)
 
@@ -67,7 +67,7 @@ class BodyLimit:
                 return message
             if not refused:
                 refused = True
-                await PlainTextResponse(_TOO_LARGE, 413)(scope, receive, send)
+                await _too_large(scope)(scope, receive, send)
             return {"type": "http.disconnect"}
 
         async def watching(message: Message) -> None:
@@ -75,6 +75,12 @@ class BodyLimit:
                 await send(message)
 
         await self.app(scope, counting, watching)
+
+
+def _too_large(scope: Scope) -> Response:
+    if scope["path"].startswith("/v1/"):
+        return Refusal(413, _TOO_LARGE, code="request_too_large").response
+    return PlainTextResponse(_TOO_LARGE, 413)
 
 
 def middleware(larger: str = "") -> list[Middleware]:
@@ -86,19 +92,18 @@ def routes(store: TraceStore) -> list[Route]:
     """Our own addresses beside Gradio's."""
 
     async def export(request: Request) -> Response:
-        session_id, form = valid_id(request.path_params["id"]), request.path_params["form"]
-        if not session_id or form not in _FORMS:
+        session_id, form = valid_id(request.path_params["id"]), FORMATS.get(request.path_params["form"])
+        if not session_id or form is None:
             return PlainTextResponse("There is no such export.", 404)
         try:
-            kind, write = _FORMS[form]
-            text = await run_in_threadpool(lambda: write(store.get(session_id)))
+            content = await run_in_threadpool(lambda: form.write(store.get(session_id)))
         except NotFoundError as error:
             return PlainTextResponse(str(error), 404)
         except StorageError as error:
             return PlainTextResponse(f"The store cannot be read: {error}", 503)
-        name = f"session-{session_id}.{form}"
+        name = f"session-{session_id}.{form.suffix}"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"}
-        return Response(text, media_type=f"{kind}; charset=utf-8", headers=headers)
+        return Response(content, media_type=form.media_type, headers=headers)
 
     async def font(request: Request) -> Response:
         path = FOLDER / "inter-latin.woff2"

@@ -17,6 +17,7 @@ from trinity_core.session.fork import Branch, Change, fork
 from trinity_core.settings import SessionPlan
 from trinity_core.types import Role
 from ui.alternatives import AlternativesBatch, Field
+from ui.handlers import pool_option
 from ui.hub import LiveHub, valid_id
 from ui.services import PoolOption, Services
 from ui.views import branches as tree_views
@@ -152,10 +153,10 @@ class WhatIf:
         return build(keys.get(option.name, {}))
 
     def _option(self, name: str) -> PoolOption:
-        for option in self.services.pools:
-            if option.name == name:
-                return option
-        raise PlanError(f"This session's pool {name!r} is not offered here any more, so nothing can branch from it.")
+        try:
+            return pool_option(self.services, name)
+        except PlanError as error:
+            raise PlanError(f"This session's pool {name!r} is not offered here any more, so nothing can branch from it.") from error
 
 
 def _is_turn(value: object) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
 from storage.comparisons import ComparisonStore
@@ -20,8 +21,10 @@ from storage.sessions import SessionStore
 from storage.task_sets import TaskSetStore
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import load_pool
+from trinity_core.agents.quirks import Quirks, read_quirks
 from trinity_core.agents.recorded import PREFIX
 from trinity_core.agents.specialists import specialist_maker
+from trinity_core.agents.traffic import Traffic
 from trinity_core.cancel import Cancel
 from trinity_core.coordinator.checkpoint import Checkpoint, load_checkpoint, read_checkpoint
 from trinity_core.coordinator.head import Floats, LinearHead
@@ -41,6 +44,7 @@ from trinity_core.tasks.registry import make_tasks, task_by_id
 from trinity_core.tasks.sandbox import Sandbox, open_sandbox
 from trinity_core.tasks.task import Split, Task
 from trinity_core.training.plan import OFFLINE_TASKS
+from ui.openai_api.tokens import Tokens
 from ui.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -70,6 +74,10 @@ class Config:
     """Command that starts another process of this program; empty where there can be none, so that nothing runs in the background."""
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """What that process is given; holds keys."""
+    tokens: Tokens = field(default_factory=Tokens)
+    """Who may use the endpoint for other programs."""
+    mcp: bool = False
+    """Whether the server is an MCP server too."""
     port: int | None = None
     """Where the page is served; None for the first free one from 7860 on."""
     uploads: bool = False
@@ -97,6 +105,8 @@ class Workbench:
     def __init__(self, config: Config) -> None:
         self.config = config
         self._lock = threading.RLock()
+        self.traffic = Traffic(Random())
+        """What all sessions know of the models they call: how many calls are under way, and who is left alone for failing."""
         self._encoders: dict[View, Encoder] = {}
         self._adapted: OrderedDict[tuple[str, View], Encoder] = OrderedDict()
         self._labels: LabelTable | None = None
@@ -121,6 +131,11 @@ class Workbench:
     def runs(self) -> RunStore:
         """The stored runs and their queue."""
         return RunStore(self.database)
+
+    @cached_property
+    def quirks(self) -> Quirks:
+        """What models refuse."""
+        return read_quirks(self.config.assets / "quirks.toml")
 
     @cached_property
     def comparisons(self) -> ComparisonStore:
@@ -152,7 +167,8 @@ class Workbench:
         if name.startswith(PREFIX):
             return self.shelf.pool(name, pace=pace)
         specialists = specialist_maker(sandbox=self.sandbox, pace=pace)
-        return load_pool(self.config.pool_file(name), keys={**self.config.keys, **(keys or {})}, specialists=specialists)
+        every_key = {**self.config.keys, **(keys or {})}
+        return load_pool(self.config.pool_file(name), keys=every_key, specialists=specialists, quirks=self.quirks, traffic=self.traffic)
 
     def tasks(self, name: str, split: Split, count: int, *, seed: int, families: Sequence[str] = ()) -> tuple[Task, ...]:
         """Tasks of a set; a shorter list is the beginning of a longer one.

@@ -1,7 +1,7 @@
 // What goes on inside one strategy: whom it calls in which role, the way through the turns, how long its sessions are.
 class CompareInside {
   constructor() {
-    this.pick = attrs(el('select', 'tx-tool tx-pick'), { 'aria-label': 'Strategy shown' });
+    this.pick = attrs(el('select', 'tx-tool tx-lookat'), { 'aria-label': 'Strategy shown' });
     this.pick.addEventListener('change', () => {
       const url = new URL(location.href);
       url.searchParams.set('look', this.pick.value);
@@ -20,7 +20,7 @@ class CompareInside {
       part('Who is called in which role', 'Share of all its calls; fuller colour means more. Open a cell to see the sessions with such a call.', this.heat),
       part('The way through the turns', 'From left to right, step by step: the higher a box, the more sessions pass through it. Open a box to see them.', this.switch, this.flow.node),
       part('How many turns a session takes', 'Sessions by their number of calls, the right ones first.', this.lengths));
-    this.node = comparePanel('tx-cmpinside', 'inside', 'How each one works', '', el('label', 'tx-picklabel', 'Strategy ', this.pick), this.about, this.body);
+    this.node = comparePanel('tx-cmpinside', 'inside', 'How each one works', '', el('label', 'tx-lookatlabel', 'Strategy ', this.pick), this.about, this.body);
     this.chosen = new URL(location.href).searchParams.get('look') || '';
   }
   draw(m) {

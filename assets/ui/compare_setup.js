@@ -32,7 +32,7 @@ const fieldNode = (field, set, ticked) => {
 };
 const strategyCard = (card, g, c) => {
   const top = el('span', 'tx-preset-top', el('b', '', card.title));
-  const idea = el('span', 'tx-preset-idea', card.idea), source = [card.paper, card.simplified].filter(Boolean).join(' ');
+  const idea = el('span', 'tx-preset-idea', card.idea), source = [card.paper && card.paper + '.', card.simplified && 'Simplified here: ' + card.simplified].filter(Boolean).join(' ');
   const about = source ? attrs(el('span', 'tx-preset-facts', source), { title: source }) : null;
   if (card.many.length) {
     const chips = card.many.map((one, k) => el('label', 'tx-chipbox', tick(card.title + ': ' + one.title, one.chosen, (data, on) => { cardOf(data, g, c).many[k].chosen = on; }), named('', one.title)));

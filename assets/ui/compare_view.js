@@ -38,7 +38,7 @@ class CompareView {
     renew(this.title, m.plan, () => this.heading(m.plan));
     renew(this.alert, [s.status, s.message, s.failed, s.labels], () => this.alerts(s));
     renew(this.answer, [m.answer, s.active], () => [el('h3', '', s.active ? 'Answer so far' : 'Answer'), el('p', 'tx-raceverdict-words', m.answer.headline || 'Nothing is known yet: the first sessions are being played.'), ...m.answer.details.map((text) => el('p', 'tx-answer-more', text))]);
-    renew(this.tools, [s.status, s.resumable], () => this.buttons(s));
+    renew(this.tools, [s.status, s.resumable, s.sessions > 0], () => this.buttons(s));
     this.panels.forEach((p) => p.draw(m));
     const shown = PARTS.filter(([name]) => this.node.querySelector('#tx-part-' + name)?.hidden === false);
     this.contents.hidden = shown.length < 3 || !m.known.length;
@@ -77,8 +77,14 @@ class CompareView {
       s.resumable ? make('resume', 'play', 'Resume', true, 'Play the sessions that are missing') : make('stop', 'stop', s.status === 'stopping' ? 'Stopping' : 'Stop', s.status === 'queued' || s.status === 'running', 'Stop after the sessions under way; everything is kept'),
       make('extend', 'forth', 'Add strategies', !s.active, s.active ? 'Possible once this comparison is at rest' : 'Only the new ones are played; the rest is kept'),
       make('duplicate', 'copy', 'Duplicate', true, 'Begin another comparison from these settings'),
+      this.map(s.sessions > 0),
       this.downloads(),
-    ];
+    ].filter(Boolean);
+  }
+  // Where its states lie, on the Map page; there only where this page's navigation has it.
+  map(some) {
+    if (!some || ![...document.querySelectorAll('nav a')].some((a) => /\/map\/?$/.test(a.getAttribute('href') || ''))) return null;
+    return attrs(el('a', 'tx-tool', icon('link'), 'Map of states'), { href: new URL('map?comparison=' + encodeURIComponent(this.id), document.baseURI).href, title: 'The hidden states behind its decisions, in two dimensions' });
   }
   downloads() {
     const file = (ending, word, what) => attrs(el('a', '', el('b', '', word), el('small', '', what)), { href: new URL('export/comparison-' + encodeURIComponent(this.id) + ending, document.baseURI).href, download: '' });

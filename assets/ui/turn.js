@@ -30,7 +30,7 @@ class TurnCard {
   // The control that plays this turn otherwise; only once the session is over.
   offer(ask) {
     if (!this.replied || !ask) return;
-    this.body.querySelector('.tx-turn-head').append(attrs(button('tx-quiet', 'What if…', () => ask(this.number)), { title: 'Play turn ' + this.number + ' otherwise', 'aria-label': 'What if turn ' + this.number + ' had gone otherwise?' }));
+    this.meta.append(attrs(button('tx-quiet', 'What if…', () => ask(this.number)), { title: 'Play turn ' + this.number + ' otherwise', 'aria-label': 'What if turn ' + this.number + ' had gone otherwise?' }));
   }
   // Marks the turn whose answer is the session's.
   counts(note) {
@@ -49,6 +49,7 @@ class TurnCard {
     const cost = e.cost_usd === null ? '' : ' · ' + money(e.cost_usd);
     this.meta.append(attrs(el('span', '', count(e.tokens_in) + ' → ' + plural(e.tokens_out, 'token')), { title: plural(e.tokens_in, 'token') + ' in, ' + plural(e.tokens_out, 'token') + ' out' }), ' · ' + seconds(e.latency_s) + cost);
     if (e.verdict) this.flags.append(el('span', 'tx-verdict ' + e.verdict, icon(e.verdict === 'accept' ? 'check' : 'cross'), e.verdict === 'accept' ? 'ACCEPT' : 'REVISE'));
+    if (e.reply_note) this.body.append(el('p', 'tx-note', icon('forth'), attrs(el('span', '', e.reply_note), { dir: 'auto' })));
     if (e.error) this.fault(e);
     else if (!e.text) this.state.textContent = 'An empty reply.';
   }

@@ -31,7 +31,7 @@ const choiceForm = (data) => {
     const input = attrs(el('input', ''), { type: 'radio', name: 'tx-what-if-role', value: entry.role });
     input.checked = entry.role === start;
     input.disabled = !entry.possible;
-    roles.append(attrs(el('label', 'r-' + entry.role, input, roleChip(entry.role)), entry.possible ? {} : { title: 'Nothing to verify yet: no Worker has answered before this turn.' }));
+    roles.append(attrs(el('label', 'r-' + entry.role, input, roleChip(entry.role)), entry.possible ? {} : { title: 'Not here: ' + entry.why + '.' }));
   }
   const instruction = attrs(el('textarea', ''), { rows: '2', maxlength: '4000', placeholder: 'Optional: a task of its own for this turn', dir: 'auto' });
   instruction.value = was.instruction || '';

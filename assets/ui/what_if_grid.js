@@ -17,7 +17,7 @@ const alternativesGrid = (panel) => {
     const row = el('tr', '', attrs(el('th', '', el('span', 'tx-strip-agent', tile(agent.name, k), named('', agent.name))), { scope: 'row' }));
     for (const entry of panel.roles) {
       const cell = cells.get(agent.name + '\u0000' + entry.role);
-      const none = !entry.possible ? 'nothing to verify yet' : agent.unavailable ? 'not available' : batch.running ? '…' : 'not played';
+      const none = !entry.possible ? entry.why : agent.unavailable ? 'not available' : batch.running ? '…' : 'not played';
       row.append(el('td', '', cell ? gridCell(cell) : attrs(el('span', 'tx-alt none', none), { title: agent.unavailable || none })));
     }
     body.append(row);

@@ -4,6 +4,7 @@ import contextlib
 import subprocess
 import sys
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -13,9 +14,13 @@ from tests.agents.remote import PROMPT
 from trinity_core.agents.anthropic import AnthropicAgent
 from trinity_core.agents.openai_compatible import OpenAICompatibleAgent
 from trinity_core.agents.parameters import Parameters
+from trinity_core.agents.patient import PatientAgent
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import load_pool, read_pool_file
 from trinity_core.agents.remote import RemoteAgent
+from trinity_core.agents.retries import Limits
+from trinity_core.agents.standin import AgentWithStandIn
+from trinity_core.agents.traffic import Traffic
 from trinity_core.cancel import Cancel
 from trinity_core.errors import PoolError
 from trinity_core.testing import ScriptedAgent
@@ -96,13 +101,23 @@ def test_every_setting_reaches_its_agent(tmp_path: Path) -> None:
     text = HOSTED + (
         'base_url = "http://localhost:8000/v1"\ndescription = "d"\nprice_in = 1\nprice_out = 2.5\ndeadline_s = 9\nidle_s = 3\n'
         'temperature = 0.5\ntop_p = 0.9\nmax_tokens = 10\nmax_tokens_name = "max_completion_tokens"\nreasoning_effort = "low"\n'
-        "send_seed = true\nfinish_optional = true\nextra_body = { top_k = 20 }\n"
+        'send_seed = true\nfinish_optional = true\nfirst_s = 5\nconnect_s = 2\nrefuses = ["stop"]\nextra_body = { top_k = 20 }\n'
     )
     agent = remote(load(tmp_path, text), "a")
     assert isinstance(agent, OpenAICompatibleAgent)
-    assert agent.info == AgentInfo("a", "localhost:8000", "m", "d", 1, 2.5, 9, 3)
+    assert agent.info == AgentInfo("a", "localhost:8000", "m", "d", 1, 2.5, 9, 3, 5)
     assert agent.parameters == Parameters(
-        "http://localhost:8000/v1", 0.5, 0.9, 10, "max_completion_tokens", "low", {}, {"top_k": 20}, True, True
+        base_url="http://localhost:8000/v1",
+        temperature=0.5,
+        top_p=0.9,
+        max_tokens=10,
+        reasoning_effort="low",
+        extra_body={"top_k": 20},
+        send_seed=True,
+        connect_s=2,
+        refuses=("stop",),
+        names={"max_tokens": "max_completion_tokens"},
+        finish_optional=True,
     )
 
 
@@ -162,6 +177,11 @@ def test_an_unknown_key_names_file_line_and_the_allowed_ones(tmp_path: Path) -> 
         (HOSTED + "max_tokens = true\n", 5, "max_tokens is True"),
         (HOSTED + "send_seed = 1\n", 5, "true or false"),
         (HOSTED + 'max_tokens_name = "limit"\n', 5, "max_completion_tokens"),
+        (HOSTED + 'fallback = "b"\n', 5, "fallback is 'b'; it must be the name of another agent"),
+        (HOSTED + 'fallback = "a"\n', 5, "fallback is 'a'"),
+        (HOSTED + "retries = 6\n", 5, "retries is 6; it must be a whole number from 0 to 5"),
+        (HOSTED + "per_minute = 0\n", 5, "per_minute is 0"),
+        (HOSTED + 'refuses = "seed"\n', 5, "a list of names of parameters"),
         (HOSTED + "[agents.extra_body]\nwhen = 2026-01-01\n", 5, "extra_body"),
         (HOSTED + "[agents.thinking]\n", 5, "unknown key 'thinking'"),
         (HOSTED + 'specialist = "calculator"\n', 5, "unknown key 'specialist'"),
@@ -252,3 +272,17 @@ def test_a_pool_names_the_cast_of_its_script_and_the_keys_it_wants(tmp_path: Pat
     path.write_text(f'script = ["c", "nobody", "b"]\n{tables}')
     with pytest.raises(PoolError, match="line 1: script must be three names"):
         read_pool_file(path)
+
+
+def test_agents_over_shared_traffic_are_paced_and_have_their_stand_ins(tmp_path: Path) -> None:
+    text = HOSTED + 'max_parallel = 3\nper_minute = 20\nretries = 1\nfallback = "b"\n' + OFFLINE.format("b")
+    (tmp_path / "pool.toml").write_text(text)
+    first, second = (
+        load_pool(tmp_path / "pool.toml", keys={"OPENAI_API_KEY": "k"}, specialists=specialist, traffic=shared).agent("a")
+        for shared in [Traffic(Random(1))] * 2
+    )
+    assert isinstance(first, AgentWithStandIn)
+    assert isinstance(second, AgentWithStandIn)
+    lanes = [agent.lane for agent in (first.agent, second.agent) if isinstance(agent, PatientAgent)]
+    assert lanes[0] is lanes[1]
+    assert lanes[0].limits == Limits(retries=1, max_parallel=3, per_minute=20)

@@ -1,5 +1,6 @@
 """Both remote agents against a server that misbehaves: the right fault each time, partial text kept, no key in sight."""
 
+import json
 import logging
 import socket
 import threading
@@ -8,6 +9,8 @@ import traceback
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.agents.remote import INFO, KEY, PROTOCOLS, Outcome, agent_for, call, collect
 from tests.servers.protocols import ChatCompletions, refusal, web_page
@@ -222,3 +225,20 @@ def test_an_endless_body_is_cut_off(protocol: ChatCompletions, monkeypatch: pyte
 def test_an_address_that_is_none_is_a_connection_fault() -> None:
     agent = OpenAICompatibleAgent(INFO, Parameters(base_url="ftp://example.invalid/v1"), key=KEY)
     assert collect(agent).fault.kind is FaultKind.CONNECTION
+
+
+FIELDS = ["type", "choices", "delta", "content", "usage", "message", "error", "text", "finish_reason", "stop_reason", "index"]
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.sampled_from(["stop", "text_delta", "x", "message_start"]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(FIELDS), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@each_protocol
+@settings(max_examples=25, deadline=None)
+@given(values=st.lists(VALUES, max_size=4), kind=st.sampled_from(["message_start", "content_block_delta", "message_delta", "error"]))
+def test_whatever_json_a_stream_holds_the_call_ends_with_a_reply_or_a_fault(protocol: ChatCompletions, values: list, kind: str) -> None:
+    events = [f"event: {kind}\ndata: {json.dumps(value)}\n\n".encode() for value in values]
+    outcome = call(protocol, protocol.streams(*events))
+    assert (outcome.reply is None) is not (outcome.error is None)

@@ -2,12 +2,10 @@
 
 import pytest
 
-from tests.agents.remote import INFO, KEY, PROMPT, PROTOCOLS, agent_for, collect
+from tests.agents.remote import KEY, PROMPT, PROTOCOLS, agent_for, collect
 from tests.servers.protocols import ChatCompletions
 from tests.servers.provider import FakeProvider, Request
 from trinity_core.agents.keys import NO_KEY, scrub
-from trinity_core.agents.openai_compatible import OpenAICompatibleAgent
-from trinity_core.agents.parameters import Parameters
 
 SYSTEM, USER = (message.content for message in PROMPT.messages)
 
@@ -57,12 +55,15 @@ def test_what_the_pool_leaves_out_is_not_sent() -> None:
 
 
 def test_the_limit_goes_by_the_name_the_server_knows() -> None:
-    assert sent(PROTOCOLS[0], max_tokens=7, max_tokens_name="max_completion_tokens").body["max_completion_tokens"] == 7
+    assert sent(PROTOCOLS[0], max_tokens=7, names={"max_tokens": "max_completion_tokens"}).body["max_completion_tokens"] == 7
 
 
-def test_openai_itself_is_asked_for_completion_tokens() -> None:
-    agent = OpenAICompatibleAgent(INFO, Parameters(max_tokens=7), key=KEY)
-    assert (agent.base_url, agent._body(PROMPT)) == ("https://api.openai.com/v1", {"max_completion_tokens": 7})
+@pytest.mark.parametrize("protocol", PROTOCOLS, ids=["chat", "messages"])
+def test_what_a_model_refuses_is_not_sent(protocol: ChatCompletions) -> None:
+    refuses = ("temperature", "reasoning_effort")
+    body = sent(protocol, temperature=0.5, top_p=0.9, max_tokens=7, reasoning_effort="low", refuses=refuses).body
+    assert {"temperature", "reasoning_effort", "output_config"}.isdisjoint(body)
+    assert (body["top_p"], body["max_tokens"]) == (0.9, 7)
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS, ids=["chat", "messages"])

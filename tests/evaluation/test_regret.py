@@ -53,6 +53,12 @@ def test_a_verifier_is_an_alternative_only_once_there_is_an_answer():
     assert ("c", V) in alternatives(pool, answered)
 
 
+def test_a_recorded_pool_has_workers_alone_and_costs_nothing():
+    pool = Pool("test", (ScriptedAgent("a"), ScriptedAgent("c")), recorded=True)
+    assert alternatives(pool, Transcript("?")) == (("a", W), ("c", W))
+    assert price(SessionPlan("?", "random", "test", ()), pool, Transcript("?"), sessions=2).free
+
+
 def test_the_price_is_bounded_by_tokens_times_the_dearest_price_and_by_the_dollars_left():
     pool = Pool("test", (ScriptedAgent("a"),))
     plan = SessionPlan("?", "random", "test", (), limits=SessionLimits(max_turns=5, max_tokens=1_001_000, max_cost_usd=10.0))

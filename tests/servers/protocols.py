@@ -71,7 +71,7 @@ class Messages(ChatCompletions):
         return stop + event("message_stop")
 
     def begin(self) -> bytes:
-        message = {"id": "m", "type": "message", "role": "assistant", "content": [], "model": "m", "stop_reason": None}
+        message: dict[str, Any] = {"id": "m", "type": "message", "role": "assistant", "content": [], "model": "m", "stop_reason": None}
         return event("message_start", message=message) + event("content_block_start", index=0, content_block={"type": "text", "text": ""})
 
     def failure(self, kind: str, message: str) -> bytes:

@@ -52,6 +52,8 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
     closed_early: bool = False
     """End the connection without the last HTTP chunk."""
+    first: Piece = b""
+    """What happens before anything is answered: a `Hold` or a `Reset`."""
 
 
 class FakeProvider:
@@ -86,6 +88,7 @@ class FakeProvider:
 class _Server(socketserver.ThreadingTCPServer):
     daemon_threads = True
     allow_reuse_address = True
+    request_queue_size = 128
     block_on_close = False
     provider: FakeProvider
 
@@ -96,7 +99,7 @@ class _Handler(socketserver.StreamRequestHandler):
     def handle(self) -> None:
         try:
             self._play(self.server.provider.answer(self._request()))
-        except OSError:
+        except (OSError, ValueError):  # ValueError: hung up before it had asked
             self.server.provider.left.set()
 
     def _request(self) -> Request:
@@ -109,6 +112,7 @@ class _Handler(socketserver.StreamRequestHandler):
         return Request(method, path, headers, json.loads(raw) if raw else None)
 
     def _play(self, answer: Answer) -> None:
+        self._send(answer.first)
         head = {"Content-Type": answer.content_type, "Transfer-Encoding": "chunked", "Connection": "close", **answer.headers}
         lines = [f"HTTP/1.1 {answer.status} Scripted", *(f"{name}: {value}" for name, value in head.items()), "", ""]
         self.connection.sendall("\r\n".join(lines).encode())

@@ -197,6 +197,29 @@ def test_the_same_seed_gives_every_call_the_same_seed() -> None:
     assert first.prompts[0].seed != first.prompts[1].seed
 
 
+def test_a_longer_time_to_the_first_token_is_granted() -> None:
+    agent = Stuck(idle_s=0.05, first_s=0.5, deadline_s=0.2)
+    turn = ended(play([agent], [one("stuck", W)])).transcript.turns[0]
+    assert turn.reply.fault.message == "No complete reply within 0.2 seconds."
+
+
+def test_an_agent_that_becomes_unavailable_during_a_session_fails_its_turn_and_not_the_session() -> None:
+    class Tired(ScriptedAgent):
+        def stream(self, prompt: Prompt, *, cancel: Cancel) -> Iterator[str | Reply]:
+            if self.unavailable:
+                raise ProviderError(Fault(FaultKind.UNAVAILABLE, "It rests."))
+            self.unavailable = "rests"
+            yield from super().stream(prompt, cancel=cancel)
+
+    session = ended(play([Tired("a"), ScriptedAgent("b")], [one("a", W), one("a", W), one("b", W)]))
+    assert [turn.reply.fault and turn.reply.fault.kind for turn in session.transcript.turns] == [None, FaultKind.UNAVAILABLE, None]
+
+
+def test_an_agent_that_could_never_be_called_is_refused() -> None:
+    with pytest.raises(PoolError, match="'a' cannot be called: needs A_KEY"):
+        play([ScriptedAgent("a", unavailable="needs A_KEY"), ScriptedAgent("b")], [one("a", W)])
+
+
 class Choosing(FixedSteps):
     """Takes the answer of a stated turn."""
 

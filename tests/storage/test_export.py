@@ -14,7 +14,7 @@ from storage.stored import SessionStatus
 from storage.stored import StoredSession as Stored
 from trinity_core.codec import to_dict
 from trinity_core.errors import UserError
-from trinity_core.events import TurnReplied
+from trinity_core.events import SessionEnded, TurnReplied
 from trinity_core.types import Reply
 
 HOSTILE = (
@@ -137,3 +137,13 @@ def test_a_cell_holds_any_text_on_one_line(text):
     page = rendered(table(("A", "B"), [(text, "end")]))
     assert page.count("<td>") == page.count("<tr>") == 2
     assert "\n" not in inline(text)
+
+
+def test_why_an_answer_was_taken_is_in_both_exports(store, plan, events) -> None:
+    ended = SessionEnded(replace(events[-1].session, answer_turn=3, answer_note="2 of 3 <b>answers</b> agree."))
+    session_id = store.create(plan)
+    for event in [*events[:-1], ended]:
+        store.add(session_id, event, 1.0)
+    stored = store.get(session_id)
+    assert "2 of 3 &lt;b>answers&lt;/b> agree." in session_to_markdown(stored)
+    assert session_from_json(session_to_json(stored)).events[-1].event == ended

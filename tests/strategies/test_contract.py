@@ -194,6 +194,7 @@ def test_a_pool_of_one_agent_is_enough(name: str) -> None:
         ("router-r1:nobody", "no agent named"),
         ("coordinator:argmax+sampled", "more than one thing"),
         ("oracle", "cannot foresee"),
+        ("random:a", "takes no argument"),
     ],
 )
 def test_a_wrong_argument_is_a_clear_error(name: str, words: str) -> None:

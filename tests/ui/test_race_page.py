@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from storage.stored_run import RunStatus
 from tests.ui.fake_races import FakeRaces
 from tests.ui.fakes import services
+from trinity_core.agents.pool import Pool
 from trinity_core.errors import StorageError
+from trinity_core.testing import ScriptedAgent
 from trinity_core.training.competitors import WARM, competitor_name
 from trinity_core.training.plan import Regime
 from trinity_core.training.race import RacePlan
 from ui import race_actions as actions
 from ui.race_feed import RaceFeed
+from ui.services import PoolOption, Services
 from ui.views.races import choices
 
 RACE = RacePlan(("sep-cma-es", "cma-es"), seeds=2, episodes=5_000)
@@ -176,3 +180,24 @@ def test_the_list_gathers_the_runs_of_each_race_newest_first(races):
     rows = json.loads(actions.listing(races))["rows"]
     assert [(row["id"], row["done"], row["runs"], row["word"]) for row in rows] == [(second, 0, 4, "Under way"), (first, 4, 4, "Finished")]
     assert rows[0]["trainers"] == ["sep-CMA-ES", "Full CMA-ES"]
+
+
+def recorded_services() -> Services:
+    """With one pool of recorded outcomes beside the usual one."""
+    pool = Pool("recorded:" + "a" * 32, (ScriptedAgent("x"), ScriptedAgent("y")), recorded=True)
+    return replace(services(), recorded=lambda: (PoolOption(pool.name, "Quiz (recorded)", lambda keys: pool),))
+
+
+def test_a_race_over_recorded_outcomes_is_one_of_single_decisions_on_their_questions() -> None:
+    bundle, values = recorded_services(), (22_000, 2, 5, "recorded:" + "a" * 32)
+    assert actions.pools(bundle)[1:] == [("Quiz (recorded)", "recorded:" + "a" * 32)]
+    race = actions.race_plan(bundle, Regime.DENSE, ["sep-cma-es", "reinforce"], *values)
+    assert {(plan.pool, plan.tasks, plan.max_turns) for plan in race.plans()} == {("recorded:" + "a" * 32, "a" * 32, 1)}
+    assert race.agents == 2
+    assert "each agent answered each question once" in actions.estimate(bundle, Regime.TERMINAL, ["sep-cma-es", "reinforce"], *values)
+
+
+def test_a_race_runs_on_no_other_pool_whatever_a_browser_sends() -> None:
+    for pool in ("local", None, 7, "recorded:" + "b" * 32):
+        said = actions.estimate(recorded_services(), Regime.DENSE, ["sep-cma-es", "reinforce"], 22_000, 1, 1, pool)
+        assert "There is no pool" in said if str(pool).startswith("recorded") else "roughly" in said

@@ -5,13 +5,14 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from storage.formats import FORMATS
 from tests.ui.fakes import TANK, services
 from trinity_core.settings import SessionPlan
 
 
-@pytest.fixture
-def served(serve):
-    return serve(services())
+@pytest.fixture(scope="module")
+def served(serve_all):
+    return serve_all(services())
 
 
 def test_a_body_over_the_limit_is_refused(served):
@@ -41,6 +42,14 @@ def test_an_export_is_a_download_that_browsers_do_not_run(served):
     assert answer.headers["content-disposition"] == f'attachment; filename="session-{session_id}.md"'
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "A tank fills" in answer.text
+
+
+def test_every_form_of_export_has_its_address(served):
+    session_id = served.bundle.store.create(SessionPlan(TANK, "coordinator", "offline", ()))
+    answers = {form: httpx.get(f"{served.url}/export/{session_id}.{form}") for form in FORMATS}
+    assert {answer.status_code for answer in answers.values()} == {200}
+    assert answers["otlp"].headers["content-disposition"] == f'attachment; filename="session-{session_id}.otlp.json"'
+    assert answers["parquet"].content[:4] == b"PAR1"
 
 
 def test_a_cross_page_script_finds_no_tracebacks(served):

@@ -58,9 +58,9 @@ class AnthropicAgent(RemoteAgent):
             "temperature": p.temperature,
             "top_p": p.top_p,
             "thinking": dict(p.thinking) or None,
-            "output_config": {"effort": p.reasoning_effort} if p.reasoning_effort else None,
+            "output_config": {"effort": p.reasoning_effort} if p.reasoning_effort and "reasoning_effort" not in p.refuses else None,
         }
-        return {name: value for name, value in wanted.items() if value is not None} | dict(p.extra_body)
+        return p.body(wanted)
 
     def _read(self, chunk: object) -> Piece | None:
         match getattr(chunk, "type", None):

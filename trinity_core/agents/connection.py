@@ -1,4 +1,4 @@
-"""One call's line to a provider: an httpx2 client that a cancel can cut at any moment, with a deadline and a size limit.
+"""One call's line to a provider: an httpx2 client that a cancel or a deadline can cut at any moment, with a size limit.
 
 Both SDKs wait as long as each single read succeeds, follow redirects and read proxy variables; a line does none of that. A fresh
 connection per call means that cutting it disturbs nobody else and that no stale kept-alive connection is ever used.
@@ -18,25 +18,51 @@ from typing import Any
 import httpx2
 
 from trinity_core.cancel import Cancel
-from trinity_core.errors import ProviderError
+from trinity_core.errors import Outlook, ProviderError
 from trinity_core.types import AgentInfo, Fault, FaultKind
 
-CONNECT_S = 5.0
-"""Seconds to open a connection."""
 MAX_BYTES = 32_000_000
 """Bytes read from one call, framing included; a reply of `remote.MAX_CHARS` characters needs a fraction of it."""
 
+MAX_EVENT_BYTES = 1_000_000
+"""Bytes of one event of a stream. Some SDK copies what it has of an event with each further line, which takes minutes at 30 MB."""
+_EVENT_ENDS = (b"\n\n", b"\r\n\r\n", b"\r\r")
+
 
 class Line:
-    """The sockets of one call. Cutting it wakes a blocked read at once."""
+    """The sockets of one call, cut when it is cancelled or overdue, which wakes a blocked read at once. Use it as a context manager.
 
-    def __init__(self, info: AgentInfo, cancel: Cancel) -> None:
-        self.info = info
-        self._deadline = time.monotonic() + info.deadline_s
+    A thread keeps the time: both SDKs would wait for as long as single bytes or comments arrive.
+
+    Args:
+        info: gives the total deadline, the time to the first token and the longest silence after it, in seconds.
+        cancel: setting it cuts the line.
+        within: seconds left for this call where that is less than the total deadline.
+    """
+
+    def __init__(self, info: AgentInfo, cancel: Cancel, *, within: float | None = None) -> None:
+        now = time.monotonic()
+        self.info, self.left_s = info, info.deadline_s if within is None else min(within, info.deadline_s)
+        self.overdue: Fault | None = None
+        """Set when the line was cut for being late."""
+        self._first_s = info.idle_s if info.first_s is None else info.first_s
+        self._until, self._due, self._begun = now + self.left_s, now + self._first_s, False
         self._cancel = cancel
+        self._closed = threading.Event()
         self._lock = threading.Lock()
         self._socket: socket.socket | None = None
-        cancel.on_set(self.cut)
+
+    def __enter__(self) -> Line:
+        self._cancel.on_set(self.cut)
+        threading.Thread(target=self._watch, name=f"line-{self.info.name}", daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._closed.set()
+
+    def heard(self) -> None:
+        """Note a sign of life of the model; comments and pings are none."""
+        self._begun, self._due = True, time.monotonic() + self.info.idle_s
 
     def trace(self, event: str, info: Mapping[str, Any]) -> None:
         """Take over the socket when httpx2 has opened one; it calls this at each stage of a request."""
@@ -44,7 +70,7 @@ class Line:
             return
         with self._lock:
             self._socket = info["return_value"].get_extra_info("socket")
-        if self._cancel.is_set():
+        if self._cancel.is_set() or self.overdue is not None:
             self.cut()
 
     def cut(self) -> None:
@@ -55,20 +81,42 @@ class Line:
                     # Not SSLSocket.shutdown: that takes the TLS object away from under the reading thread.
                     socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
-    def check(self, received: int) -> None:
+    def check(self, received: int, *, event: int = 0) -> None:
         """Stop a call that is over its deadline, its size or its welcome.
+
+        Args:
+            received: bytes so far.
+            event: bytes of the event under way.
 
         Raises:
             ProviderError: it is.
         """
         if self._cancel.is_set():
             raise ProviderError(Fault(FaultKind.CANCELLED, "The call was stopped."))
-        if time.monotonic() > self._deadline:
+        if self.overdue is not None:
+            raise ProviderError(self.overdue)
+        if received > MAX_BYTES or event > MAX_EVENT_BYTES:
+            most = f"{MAX_BYTES // 1_000_000} MB" if received > MAX_BYTES else f"{MAX_EVENT_BYTES // 1_000_000} MB in one piece"
+            message = f"{self.info.name} sent more than {most}; the call was cut off."
+            raise ProviderError(Fault(FaultKind.MALFORMED, message), outlook=Outlook(lasting=True))
+
+    def _watch(self) -> None:
+        while not self._closed.wait(max(0.0, min(self._until, self._due) - time.monotonic())):
+            if (late := self._lateness(time.monotonic())) is not None:
+                self.overdue = late
+                self.cut()
+                return
+
+    def _lateness(self, now: float) -> Fault | None:
+        if now >= self._until:
             message = f"{self.info.name} did not finish within {self.info.deadline_s:g} s. Ask again, or raise its deadline_s."
-            raise ProviderError(Fault(FaultKind.TIMEOUT, message))
-        if received > MAX_BYTES:
-            message = f"{self.info.name} sent more than {MAX_BYTES // 1_000_000} MB; the call was cut off."
-            raise ProviderError(Fault(FaultKind.MALFORMED, message))
+        elif now < self._due:
+            return None
+        elif self._begun:
+            message = f"{self.info.provider} sent nothing for {self.info.idle_s:g} s. Ask again, or raise the agent's idle_s."
+        else:
+            message = f"{self.info.provider} did not begin to answer within {self._first_s:g} s. Ask again, or raise the agent's first_s."
+        return Fault(FaultKind.TIMEOUT, message)
 
 
 class _WatchedBytes(httpx2.SyncByteStream):
@@ -79,12 +127,16 @@ class _WatchedBytes(httpx2.SyncByteStream):
         self._line = line
 
     def __iter__(self) -> Iterator[bytes]:
-        received = 0
+        received = event = 0
+        tail = b""
         for piece in self._body:
             # Neither SDK drops a byte order mark, and would lose the first event to it.
             shown = piece if received else piece.removeprefix(codecs.BOM_UTF8)
             received += len(piece)
-            self._line.check(received)
+            ends = max((tail + piece).rfind(end) for end in _EVENT_ENDS)
+            event = event + len(piece) if ends < 0 else len(tail) + len(piece) - ends
+            tail = piece[-3:]
+            self._line.check(received, event=event)
             yield shown
 
     def close(self) -> None:
@@ -107,14 +159,14 @@ class _WatchedTransport(httpx2.HTTPTransport):
         return response
 
 
-def open_line(info: AgentInfo, *, cancel: Cancel, verify: ssl.SSLContext) -> httpx2.Client:
-    """A client for one call of the agent `info`; close it after the call.
+def open_client(line: Line, *, connect_s: float, verify: ssl.SSLContext) -> httpx2.Client:
+    """A client for the one call of `line`; close it after the call.
 
     Args:
-        info: gives the total deadline and the longest silence, in seconds.
-        cancel: setting it ends the call within milliseconds, except while a name is looked up or a connection opened.
+        line: cuts the call when it is cancelled, at once except while a name is looked up or a connection opened.
+        connect_s: seconds to open a connection.
         verify: which certificates to trust; making one takes 0.1 s, so the caller keeps it.
     """
-    timeout = httpx2.Timeout(min(info.idle_s, info.deadline_s), connect=min(CONNECT_S, info.deadline_s))
-    transport = _WatchedTransport(Line(info, cancel), verify)
-    return httpx2.Client(transport=transport, timeout=timeout, follow_redirects=False, trust_env=False)
+    # The line keeps the time of reads; httpx2's own limit, per read, is a net below it.
+    timeout = httpx2.Timeout(line.left_s + 1.0, connect=min(connect_s, line.left_s))
+    return httpx2.Client(transport=_WatchedTransport(line, verify), timeout=timeout, follow_redirects=False, trust_env=False)

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 import httpx2
 
 from trinity_core.agents.keys import scrub
+from trinity_core.agents.retry_after import asked_wait
+from trinity_core.errors import Outlook
 from trinity_core.types import AgentInfo, Fault, FaultKind
 
 TRANSPORT_ERRORS: tuple[type[Exception], ...] = (
@@ -37,8 +39,12 @@ _BY_STATUS = {
     504: FaultKind.TIMEOUT,
 }
 
+_PASSING = frozenset({408, 409, 425, 429})
+"""Statuses from 300 to 499 after which the same request may succeed."""
+
 # First match wins; looked for in the error's code, type and message. Order: the narrower words before the wider ones.
 _BY_WORDS = (
+    ("output limit was reached", FaultKind.INCOMPLETE),  # reasoning models that used up a small max_tokens
     ("insufficient_quota", FaultKind.QUOTA),
     ("credit balance", FaultKind.QUOTA),
     ("billing", FaultKind.QUOTA),
@@ -63,11 +69,12 @@ _ADVICE = {
     FaultKind.RATE: "{provider} is limiting how fast this key may ask. Wait a little, then ask again.",
     FaultKind.TIMEOUT: "{provider} took too long. Ask again, or raise the agent's deadline_s or idle_s.",
     FaultKind.CONNECTION: "{provider} cannot be reached. Check the network and the agent's base_url, and that the server runs.",
-    FaultKind.MALFORMED: "{provider} did not accept the request. Check the agent's parameters.",
+    FaultKind.MALFORMED: "{provider} did not accept the request. Check the agent's parameters; list those it refuses in `refuses`.",
     FaultKind.REFUSED: "{model} declined to answer.",
     FaultKind.CONTEXT_TOO_LONG: "The discussion is longer than {model} can read. Ask a shorter question or allow fewer turns.",
     FaultKind.MODEL_UNKNOWN: "{provider} has no model {model} at this address. Check the agent's model and base_url.",
     FaultKind.CONTENT_FILTER: "{provider}'s content filter stopped the reply. Rephrase the question.",
+    FaultKind.INCOMPLETE: "Incomplete: {model} reached its token limit before it had answered. Raise the agent's max_tokens.",
     FaultKind.UNAVAILABLE: "{provider} has a problem of its own. Ask again later or use another agent.",
 }
 
@@ -87,6 +94,20 @@ def fault_of(error: Exception, *, info: AgentInfo, key: str) -> Fault:
     if status is not None or words:
         return _from_answer(status, words, _message(error), info=info, key=key)
     return _from_transport(error, info)
+
+
+def outlook_of(error: Exception, fault: Fault, *, now: float) -> Outlook:
+    """What a foreign exception says of further calls.
+
+    Args:
+        error: what was raised.
+        fault: what `fault_of` made of it.
+        now: seconds since 1970, for a Retry-After that is a date.
+    """
+    status, headers = _status(error), getattr(getattr(error, "response", None), "headers", {})
+    refused = status is not None and 300 <= status < 500 and status not in _PASSING
+    of_key = fault.kind is FaultKind.QUOTA or (fault.kind is FaultKind.AUTH and status != 403)  # 403 may be about the model alone
+    return Outlook(asked_wait(headers, now=now), refused, of_key)
 
 
 def describe(kind: FaultKind, info: AgentInfo, detail: str = "") -> Fault:

@@ -43,21 +43,20 @@ class OpenAICompatibleAgent(RemoteAgent):
             model=self.info.model,
             messages=messages,
             stream=True,
-            stream_options={"include_usage": True},
             extra_body=self._body(prompt),
         )
 
     def _body(self, prompt: Prompt) -> dict[str, Any]:
         p = self.parameters
-        limit_name = p.max_tokens_name or ("max_tokens" if p.base_url else "max_completion_tokens")
         wanted = {
+            "stream_options": {"include_usage": True},
             "temperature": p.temperature,
             "top_p": p.top_p,
-            limit_name: p.max_tokens,
+            "max_tokens": p.max_tokens,
             "reasoning_effort": p.reasoning_effort or None,
             "seed": prompt.seed if p.send_seed else None,
         }
-        return {name: value for name, value in wanted.items() if value is not None} | dict(p.extra_body)
+        return p.body(wanted)
 
     def _read(self, chunk: object) -> Piece | None:
         if not hasattr(chunk, "choices"):

@@ -17,8 +17,6 @@ class Parameters:
     top_p: float | None = None
     max_tokens: int | None = None
     """Most tokens of one reply, reasoning included."""
-    max_tokens_name: str = ""
-    """What this server calls that limit: "max_tokens" or "max_completion_tokens"; empty for the usual name at this address."""
     reasoning_effort: str = ""
     """How long to think, in the provider's words, for instance "minimal" or "high"."""
     thinking: Mapping[str, Any] = field(default_factory=dict)
@@ -27,5 +25,16 @@ class Parameters:
     """Anything else this server understands; wins over the fields above."""
     send_seed: bool = False
     """Pass the call's seed on, for servers that take one."""
+    connect_s: float = 5.0
+    """Seconds to open a connection."""
+    refuses: tuple[str, ...] = ()
+    """Names of parameters this model refuses, under which they are never sent; `extra_body` wins over this too."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What this server calls a parameter instead of its usual name, for instance {"seed": "random_seed"}."""
     finish_optional: bool = False
     """True for servers that never say that a reply is finished; else such a reply counts as incomplete."""
+
+    def body(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+        """What of `wanted` is sent: nothing that is None or refused, each under the name the server knows, then `extra_body`."""
+        kept = {name: value for name, value in wanted.items() if value is not None and name not in self.refuses}
+        return {self.names.get(name, name): value for name, value in kept.items()} | dict(self.extra_body)

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 from trinity_core.agents.keys import scrub
 from trinity_core.agents.parameters import Parameters
+from trinity_core.agents.retries import MOST_RETRIES, Limits
 from trinity_core.types import AgentInfo
 
 MAX_NAME_CHARS = 80
@@ -19,6 +20,7 @@ MAX_TEXT_CHARS = 500
 
 # Line and paragraph separators, direction overrides and the like can make a name look like another; joiners inside emoji stay.
 _INVISIBLE = re.compile("[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _SLOT = re.compile(r"[A-Z][A-Z0-9_]{2,63}")
 
 Check = Callable[[object], str]
@@ -42,8 +44,14 @@ class AgentEntry:
 
     def parameters(self) -> Parameters:
         """The parameters of a model behind an HTTP interface."""
-        names = {field.name for field in fields(Parameters)}
-        return Parameters(**{name: value for name, value in self.values.items() if name in names})
+        names = {field.name for field in fields(Parameters)} - {"refuses"}
+        given = {name: value for name, value in self.values.items() if name in names}
+        limit_name = self.text("max_tokens_name")
+        return Parameters(**given, refuses=tuple(self.values.get("refuses", ())), names={"max_tokens": limit_name} if limit_name else {})
+
+    def limits(self) -> Limits:
+        """How it is to be called."""
+        return Limits(**{field.name: self.values[field.name] for field in fields(Limits) if field.name in self.values})
 
 
 def clean_text(value: str) -> str:
@@ -100,6 +108,11 @@ def _is_json(value: object) -> bool:
     return isinstance(value, str | int)
 
 
+def _names(value: object) -> str:
+    good = isinstance(value, list) and all(isinstance(name, str) and _NAME.fullmatch(name) for name in value)
+    return "" if good else 'a list of names of parameters such as ["temperature", "top_p"]'
+
+
 def _limit_name(value: object) -> str:
     return "" if value in ("max_tokens", "max_completion_tokens") else '"max_tokens" or "max_completion_tokens"'
 
@@ -133,9 +146,17 @@ FIELDS: Mapping[str, Check] = {
     "price_out": _number(0, 1e6),
     "deadline_s": _number(0.1, 3600),
     "idle_s": _number(0.1, 3600),
+    "first_s": _number(0.1, 3600),
+    "connect_s": _number(0.1, 300),
+    "retries": _whole(0, MOST_RETRIES),
+    "max_parallel": _whole(1, 10_000),
+    "per_minute": _whole(1, 100_000),
+    "fallback": _text(MAX_NAME_CHARS),
+    "refuses": _names,
     "temperature": _number(0, 2),
     "top_p": _number(0, 1),
     "max_tokens": _whole(1, 10_000_000),
+    "max_tokens_again": _whole(1, 10_000_000),
     "max_tokens_name": _limit_name,
     "reasoning_effort": _text(40),
     "thinking": _table,

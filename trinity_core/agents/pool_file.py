@@ -12,14 +12,17 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_entry import FIELDS, MAX_NAME_CHARS, SECRET_FIELDS, AgentEntry, clean_text, shown
 from trinity_core.agents.providers import PROVIDERS, Suppliers
+from trinity_core.agents.quirks import Quirks
+from trinity_core.agents.standin import AgentWithStandIn
 from trinity_core.agents.toml_lines import line_of
+from trinity_core.agents.traffic import Traffic
 from trinity_core.errors import PoolError, UserError
 from trinity_core.interfaces import Agent
 
@@ -45,18 +48,42 @@ class PoolFile:
         slots = (PROVIDERS[entry.text("provider")].key_slot(entry) for entry in self.entries)
         return tuple(dict.fromkeys(slot for slot in slots if slot))
 
-    def build(self, *, keys: Mapping[str, str], specialists: Callable[[str], Agent]) -> Pool:
+    def build(
+        self,
+        *,
+        keys: Mapping[str, str],
+        specialists: Callable[[str], Agent],
+        quirks: Quirks | None = None,
+        traffic: Traffic | None = None,
+    ) -> Pool:
         """The pool, its agents in the order of the file. An agent whose key is missing is there but unavailable.
 
         Args:
             keys: API keys by slot, for instance {"OPENAI_API_KEY": "..."}; kept in memory by the agents that use them.
             specialists: makes an offline specialist of a name.
+            quirks: what models refuse.
+            traffic: shared by all pools of the process; without it every call is sent once and at once, and nobody stands in.
 
         Raises:
             PoolError: an offline agent names a specialist that does not exist.
         """
-        suppliers = Suppliers(keys, specialists)
-        return Pool(self.name, tuple(self._agent(number, suppliers) for number in range(len(self.entries))), self.script)
+        suppliers = Suppliers(keys, specialists, quirks or Quirks(), traffic)
+        agents = tuple(self._agent(number, suppliers) for number in range(len(self.entries)))
+        if traffic is not None:
+            by_name = {agent.info.name: agent for agent in agents}
+            others = (by_name.get(entry.text("fallback")) for entry in self.entries)
+            agents = tuple(agent if other is None else AgentWithStandIn(agent, other) for agent, other in zip(agents, others, strict=True))
+        return Pool(self.name, agents, self.script)
+
+    def for_a_check(self, *, max_tokens: int, within_s: float) -> PoolFile:
+        """The same agents for one tiny call each: few tokens, no reasoning on top of them, little time."""
+        entries = []
+        for entry in self.entries:
+            values = {key: value for key, value in entry.values.items() if key != "thinking"}
+            if "model" in values:
+                values |= {"max_tokens": max_tokens, "deadline_s": min(within_s, values.get("deadline_s", within_s))}
+            entries.append(AgentEntry(values))
+        return replace(self, entries=tuple(entries))
 
     def _agent(self, number: int, suppliers: Suppliers) -> Agent:
         entry = self.entries[number]
@@ -67,13 +94,20 @@ class PoolFile:
             raise self.source.error(wrong, "specialist", number=number) from error
 
 
-def load_pool(path: Path, *, keys: Mapping[str, str], specialists: Callable[[str], Agent]) -> Pool:
+def load_pool(
+    path: Path,
+    *,
+    keys: Mapping[str, str],
+    specialists: Callable[[str], Agent],
+    quirks: Quirks | None = None,
+    traffic: Traffic | None = None,
+) -> Pool:
     """Read a pool file and make its agents; see `read_pool_file` and `PoolFile.build`.
 
     Raises:
         PoolError: the file is wrong; one line that names the file, the line and what to do.
     """
-    return read_pool_file(path).build(keys=keys, specialists=specialists)
+    return read_pool_file(path).build(keys=keys, specialists=specialists, quirks=quirks, traffic=traffic)
 
 
 def read_pool_file(path: Path) -> PoolFile:
@@ -93,6 +127,7 @@ def read_pool_file(path: Path) -> PoolFile:
     tables = _tables(top.get("agents"), source)
     entries = tuple(_entry(table, number, source) for number, table in enumerate(tables))
     _check_names(entries, source)
+    _check_stand_ins(entries, source)
     name = clean_text(top.get("name", path.stem))[:MAX_NAME_CHARS]
     return PoolFile(name, clean_text(top.get("description", "")), entries, _script(top.get("script", []), entries, source), source)
 
@@ -176,3 +211,11 @@ def _check_names(entries: tuple[AgentEntry, ...], source: _Source) -> None:
         if name in names[:number]:
             wrong = f"name {shown(name)} is taken by an earlier agent. Names must be unique"
             raise source.error(wrong, "name", number=number)
+
+
+def _check_stand_ins(entries: tuple[AgentEntry, ...], source: _Source) -> None:
+    names = [entry.text("name") for entry in entries]
+    for number, entry in enumerate(entries):
+        other = entry.text("fallback")
+        if other and (other not in names or other == entry.text("name")):
+            raise source.error(f"fallback is {shown(other)}; it must be the name of another agent", "fallback", number=number)

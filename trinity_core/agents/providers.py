@@ -8,17 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from trinity_core.agents.keys import take_key
 from trinity_core.agents.listed import listed
+from trinity_core.agents.parameters import Parameters
+from trinity_core.agents.patient import PatientAgent
 from trinity_core.agents.pool_entry import AgentEntry
+from trinity_core.agents.quirks import Quirks
+from trinity_core.agents.traffic import Traffic
 from trinity_core.interfaces import Agent
 from trinity_core.types import AgentInfo
 
+if TYPE_CHECKING:
+    from trinity_core.agents.remote import RemoteAgent
+
 COMMON_FIELDS = ("name", "provider", "description", "price_in", "price_out", "deadline_s", "idle_s")
 """Settings that every provider knows."""
-_HOSTED_FIELDS = ("model", "base_url", "key", "temperature", "top_p", "max_tokens", "reasoning_effort", "extra_body", "finish_optional")
+_PACE_FIELDS = ("first_s", "connect_s", "retries", "max_parallel", "per_minute", "fallback")
+_HOSTED_FIELDS = (
+    *("model", "base_url", "key", "temperature", "top_p", "max_tokens", "max_tokens_again"),
+    *("reasoning_effort", "extra_body", "refuses", "finish_optional"),
+    *_PACE_FIELDS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,23 @@ class Suppliers:
     """API keys by slot."""
     specialists: Callable[[str], Agent] = field(repr=False)
     """Makes the offline specialist of a name; a `UserError` or `LookupError` when there is none."""
+    quirks: Quirks
+    """What models refuse."""
+    traffic: Traffic | None = None
+    """Shared by all who call the same models; None for agents that send every call once and at once."""
+
+    def paced(self, agent: RemoteAgent, entry: AgentEntry, key: str) -> Agent:
+        """The agent at its provider's pace."""
+        if self.traffic is None:
+            return agent
+        lane = self.traffic.lane(agent.base_url, agent.info.model, key=key, limits=entry.limits())
+        more = entry.values.get("max_tokens_again")
+        return PatientAgent(agent, lane, self.traffic, roomier=None if more is None else agent.with_tokens(more))
+
+    def parameters(self, entry: AgentEntry, home: str) -> Parameters:
+        """What is sent with each call, as the model takes it."""
+        given = entry.parameters()
+        return self.quirks.fit(given, host=urlsplit(given.base_url or home).hostname or "", model=entry.text("model"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +90,16 @@ def _openai(entry: AgentEntry, suppliers: Suppliers) -> Agent:
     from trinity_core.agents.openai_compatible import OpenAICompatibleAgent
 
     key, missing = take_key(PROVIDERS["openai"].key_slot(entry), suppliers.keys)
-    return OpenAICompatibleAgent(_info(entry), entry.parameters(), key=key, unavailable=missing)
+    parameters = suppliers.parameters(entry, OpenAICompatibleAgent.home)
+    return suppliers.paced(OpenAICompatibleAgent(_info(entry), parameters, key=key, unavailable=missing), entry, key)
 
 
 def _anthropic(entry: AgentEntry, suppliers: Suppliers) -> Agent:
     from trinity_core.agents.anthropic import AnthropicAgent
 
     key, missing = take_key(PROVIDERS["anthropic"].key_slot(entry), suppliers.keys)
-    return AnthropicAgent(_info(entry), entry.parameters(), key=key, unavailable=missing)
+    parameters = suppliers.parameters(entry, AnthropicAgent.home)
+    return suppliers.paced(AnthropicAgent(_info(entry), parameters, key=key, unavailable=missing), entry, key)
 
 
 PROVIDERS: Mapping[str, Provider] = {

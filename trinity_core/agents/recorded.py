@@ -58,6 +58,14 @@ class RecordedAgent:
         usage, cost = self._spent(row)
         yield Reply(text, usage, cost)
 
+    def reply_text(self, prompt: Prompt) -> str:
+        """What `stream` will say, at once.
+
+        Raises:
+            ProviderError: nothing was recorded that could be said here.
+        """
+        return self._set.reply(self._row(prompt), self._column)
+
     def _row(self, prompt: Prompt) -> int:
         if prompt.role is not Role.WORKER:
             raise _lost(f"{self.info.name} was recorded as a Worker only; it cannot be a {prompt.role.title()}.")

@@ -10,20 +10,23 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, closing
+from copy import copy
+from dataclasses import replace
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self
 
 import httpx2
 
 from trinity_core.agents.arrival import MAX_CHARS, Arrival, Piece
-from trinity_core.agents.connection import open_line
-from trinity_core.agents.faults import TRANSPORT_ERRORS, describe, fault_of, not_the_protocol
+from trinity_core.agents.connection import Line, open_client
+from trinity_core.agents.faults import TRANSPORT_ERRORS, describe, fault_of, not_the_protocol, outlook_of
 from trinity_core.agents.parameters import Parameters
 from trinity_core.cancel import Cancel
-from trinity_core.errors import ProviderError
+from trinity_core.errors import Outlook, ProviderError
 from trinity_core.types import AgentInfo, Fault, FaultKind, Prompt, Reply, Usage
 
 _CHARS_PER_TOKEN = 4
+_Failure = tuple[Fault, Outlook]
 
 
 class RemoteAgent(ABC):
@@ -52,6 +55,12 @@ class RemoteAgent(ABC):
         """Where calls go."""
         return self.parameters.base_url or self.home
 
+    def with_tokens(self, most: int) -> Self:
+        """The same agent with another limit on the tokens of a reply."""
+        other = copy(self)
+        other.parameters = replace(self.parameters, max_tokens=most)
+        return other
+
     @abstractmethod
     def _errors(self) -> tuple[type[Exception], ...]:
         """The SDK's own exceptions."""
@@ -64,61 +73,77 @@ class RemoteAgent(ABC):
     def _read(self, chunk: object) -> Piece | None:
         """What a chunk contributes; None for one that is not of the protocol."""
 
-    def stream(self, prompt: Prompt, *, cancel: Cancel) -> Iterator[str | Reply]:
-        """Text deltas as they come, empty ones while the model reasons, then one `Reply`.
+    def stream(self, prompt: Prompt, *, cancel: Cancel, within: float | None = None) -> Iterator[str | Reply]:
+        """Text deltas as they come, empty ones while the model reasons, then one `Reply`. The call is sent once.
+
+        Args:
+            prompt: what is asked.
+            cancel: ends the call.
+            within: seconds left, where that is less than the agent's deadline.
 
         Raises:
             ProviderError: the call failed, was cancelled or ended without a complete answer; partial text goes along.
         """
+        if self.unavailable:
+            raise ProviderError(describe_unavailable(self), outlook=Outlook(lasting=True))
+        self._errors()  # loads the SDK, which takes a while the first time, before the clock of the call runs
         started, answer = time.monotonic(), Arrival()
-        fault = describe_unavailable(self) if self.unavailable else None
-        try:
-            if fault is None:
-                with closing(self._pieces(prompt, cancel)) as pieces:
-                    yield from answer.take(pieces)
-        except ProviderError as error:
-            fault = error.fault
-        except (*TRANSPORT_ERRORS, *self._errors()) as error:
-            fault = fault_of(error, info=self.info, key=self._key)
-        fault = fault or self._verdict(answer)
+        with Line(self.info, cancel, within=within) as line:
+            failure = yield from self._receive(prompt, line, answer)
+        fault, outlook = failure or self._verdict(answer) or (None, Outlook())
         if fault is not None and cancel.is_set():
             fault = Fault(FaultKind.CANCELLED, "The call was stopped.")
+        elif fault is not None and line.overdue is not None:
+            fault = line.overdue
         if fault is not None:
             # Raised out here, so that no traceback carries the foreign exception: its text may echo the key.
-            raise ProviderError(fault, partial=answer.text)
+            raise ProviderError(_sized(fault, prompt), partial=answer.text, outlook=outlook)
         yield self._reply(prompt, answer, time.monotonic() - started)
 
-    def _pieces(self, prompt: Prompt, cancel: Cancel) -> Generator[Piece, None, None]:
-        with open_line(self.info, cancel=cancel, verify=self._tls) as http, self._ask(http, prompt) as chunks:
+    def _receive(self, prompt: Prompt, line: Line, answer: Arrival) -> Generator[str, None, _Failure | None]:
+        """Text into `answer` and out; what went wrong is returned, since this is no place to raise it."""
+        try:
+            with closing(self._pieces(prompt, line)) as pieces:
+                yield from answer.take(pieces)
+        except ProviderError as error:
+            return error.fault, error.outlook
+        except (*TRANSPORT_ERRORS, *self._errors()) as error:
+            fault = fault_of(error, info=self.info, key=self._key)
+            return fault, outlook_of(error, fault, now=time.time())
+        return None
+
+    def _pieces(self, prompt: Prompt, line: Line) -> Generator[Piece, None, None]:
+        with open_client(line, connect_s=self.parameters.connect_s, verify=self._tls) as http, self._ask(http, prompt) as chunks:
             for chunk in chunks:
                 if (piece := self._read(chunk)) is not None:
+                    line.heard()
                     yield piece
 
-    def _verdict(self, answer: Arrival) -> Fault | None:
+    def _verdict(self, answer: Arrival) -> _Failure | None:
         """Why what arrived is not a complete answer; None when it is."""
         if answer.pieces == 0:
-            return not_the_protocol(self.info)
+            return not_the_protocol(self.info), Outlook()
         if answer.full:
-            return self._incomplete(f"the reply is longer than {MAX_CHARS:,} characters and was cut there")
+            return self._cut(f"the reply is longer than {MAX_CHARS:,} characters and was cut there")
         kind = self.endings.get(answer.finish)
         if kind is FaultKind.INCOMPLETE:
             limit = f" (max_tokens = {self.parameters.max_tokens})" if self.parameters.max_tokens else ""
-            return self._incomplete(f"the reply was cut at its token limit{limit}; raise the agent's max_tokens")
+            return self._cut(f"the reply was cut at its token limit{limit}; raise the agent's max_tokens", too_short=True)
         if kind is not None:
-            return describe(kind, self.info)
+            return describe(kind, self.info), Outlook()
         if not answer.finish and not self.parameters.finish_optional:
-            return self._incomplete(f"{self.info.provider} stopped before the reply was finished; ask again")
-        return None if answer.text.strip() else self._incomplete("the reply is empty; ask again")
+            return self._cut(f"{self.info.provider} stopped before the reply was finished; ask again", lasting=False)
+        return None if answer.text.strip() else self._cut("the reply is empty; ask again", lasting=False)
 
-    def _incomplete(self, why: str) -> Fault:
-        return Fault(FaultKind.INCOMPLETE, f"Incomplete: {why}.")
+    def _cut(self, why: str, *, lasting: bool = True, too_short: bool = False) -> _Failure:
+        return Fault(FaultKind.INCOMPLETE, f"Incomplete: {why}."), Outlook(lasting=lasting, too_short=too_short)
 
     def _reply(self, prompt: Prompt, answer: Arrival, seconds: float) -> Reply:
         if answer.tokens_in is not None and answer.tokens_out is not None:
             usage = Usage(answer.tokens_in, answer.tokens_out)
             return Reply(answer.text, usage, self.info.cost_usd(usage), seconds)
         # The server did not count. Token budgets need a figure, so it is estimated; a price is not claimed on an estimate.
-        usage = Usage(estimate_tokens("".join(m.content for m in prompt.messages)), estimate_tokens(answer.text))
+        usage = Usage(_prompt_tokens(prompt), estimate_tokens(answer.text))
         cost = self.info.cost_usd(usage)
         return Reply(answer.text, usage, 0.0 if cost == 0.0 else None, seconds)
 
@@ -137,6 +162,17 @@ def describe_unavailable(agent: RemoteAgent) -> Fault:
 def estimate_tokens(text: str) -> int:
     """About how many tokens a text has, for servers that do not count: one per four characters, rounded up."""
     return -(-len(text) // _CHARS_PER_TOKEN)
+
+
+def _prompt_tokens(prompt: Prompt) -> int:
+    return estimate_tokens("".join(message.content for message in prompt.messages))
+
+
+def _sized(fault: Fault, prompt: Prompt) -> Fault:
+    """The same fault; of one that was too long, with how long it was."""
+    if fault.kind is not FaultKind.CONTEXT_TOO_LONG:
+        return fault
+    return Fault(fault.kind, f"{fault.message} About {_prompt_tokens(prompt):,} tokens were sent.")
 
 
 def as_count(value: object) -> int | None:

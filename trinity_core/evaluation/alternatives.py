@@ -13,9 +13,16 @@ Choice = tuple[str, Role]
 
 
 def alternatives(pool: Pool, kept: Transcript) -> tuple[Choice, ...]:
-    """Every agent that can be called under every role that is possible after the turns kept: no Verifier before an answer."""
-    roles = [role for role in ROLES if role is not Role.VERIFIER or kept.latest_worker is not None]
+    """Every agent that can be called under every role that is possible after the turns kept."""
+    roles = possible_roles(pool, kept)
     return tuple((agent.info.name, role) for agent in pool.agents if not agent.unavailable for role in roles)
+
+
+def possible_roles(pool: Pool, kept: Transcript) -> tuple[Role, ...]:
+    """Roles that make sense: no Verifier before an answer, and Workers alone where agents only repeat recorded replies."""
+    if pool.recorded:
+        return (Role.WORKER,)
+    return tuple(role for role in ROLES if role is not Role.VERIFIER or kept.latest_worker is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +32,7 @@ class Price:
     sessions: int
     calls: int
     free: bool
-    """Every agent runs on this machine."""
+    """Every agent answers on this machine, or from a record."""
     dollars: float | None
     """None when a price is unknown."""
 
@@ -34,7 +41,7 @@ class Price:
         """In words."""
         size = f"{self.sessions} sessions with at most {self.calls} calls together"
         if self.free:
-            return f"{size}. The agents run on this machine and cost nothing."
+            return f"{size}. The agents answer on this machine and cost nothing."
         if self.dollars is None:
             return f"{size}. Some agents have no price, so the dollars are unknown."
         return f"{size}, at most about USD {self.dollars:,.2f}."
@@ -59,6 +66,6 @@ def price(plan: SessionPlan, pool: Pool, kept: Transcript, *, sessions: int) -> 
     return Price(
         sessions=sessions,
         calls=sessions * max(0, plan.limits.max_turns - len(kept.turns)),
-        free=all(info.provider == "offline" for info in infos),
+        free=pool.recorded or all(info.provider == "offline" for info in infos),
         dollars=sessions * each if known else None,
     )

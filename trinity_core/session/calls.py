@@ -1,6 +1,6 @@
 """Runs the calls of one step in threads, merges their streams, and enforces deadlines and cancellation.
 
-Agents are plug-ins: whatever one of them does, a call ends with exactly one `Reply`, at the latest at its deadline.
+Agents are plug-ins: whatever one of them does, a call ends with exactly one `Reply`, at the latest a moment after its deadline.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from trinity_core.types import Fault, FaultKind, Prompt, Reply
 
 _log = logging.getLogger(__name__)
 Clock = Callable[[], float]
+
+GRACE_S = 0.25
+"""Seconds a call may be late: most agents keep their deadlines themselves and say more about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +44,20 @@ class _OpenCall:
     def overdue(self, now: float) -> Fault | None:
         """The fault of a call past its total or idle deadline."""
         info = self.agent.info
-        if now - self.started >= info.deadline_s:
+        if now - self.started >= info.deadline_s + GRACE_S:
             return Fault(FaultKind.TIMEOUT, f"No complete reply within {info.deadline_s:g} seconds.")
-        if now - self.last_heard >= info.idle_s:
-            return Fault(FaultKind.TIMEOUT, f"Nothing was heard for {info.idle_s:g} seconds.")
+        if now - self.last_heard >= self._silence_s + GRACE_S:
+            return Fault(FaultKind.TIMEOUT, f"Nothing was heard for {self._silence_s:g} seconds.")
         return None
+
+    @property
+    def _silence_s(self) -> float:
+        # The longer of the two at any time: a try after a failed one begins anew.
+        return max(self.agent.info.idle_s, self.agent.info.first_s or 0.0)
 
     def due_in(self, now: float) -> float:
         """Seconds until the next deadline."""
-        info = self.agent.info
-        return min(self.started + info.deadline_s, self.last_heard + info.idle_s) - now
+        return min(self.started + self.agent.info.deadline_s, self.last_heard + self._silence_s) + GRACE_S - now
 
 
 class CallGroup:

@@ -61,6 +61,7 @@ class _Run:
         self.transcript = Transcript(plan.question)
         self.ledger = Ledger(plan.limits, clock())
         self.steps = 0
+        self.callable = pool.available
 
     def begin(self, start: Start) -> Iterator[SessionEvent]:
         yield from given_events(start.transcript)
@@ -105,7 +106,8 @@ class _Run:
 
     def _request(self, call: Call, number: int) -> tuple[Agent, Prompt]:
         agent = self.pool.agent(call.agent)
-        if agent.unavailable:
+        # One that became unavailable since the session began says so itself, in a turn of its own.
+        if agent.unavailable and call.agent not in self.callable:
             raise PoolError(f"{call.agent!r} cannot be called: {agent.unavailable}")
         return agent, prompt_for(call, self.transcript, session_seed=self.plan.seed, number=number)
 

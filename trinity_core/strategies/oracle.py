@@ -65,12 +65,13 @@ class Foresight:
 
     def _ask(self, call: Call, prompt: Prompt) -> Reply:
         agent = self._pool.agent(call.agent)
-        if isinstance(agent, Foreseeable):
-            return Reply(agent.reply_text(prompt))
         try:
-            return next(piece for piece in agent.stream(prompt, cancel=Cancel()) if isinstance(piece, Reply))
+            if isinstance(agent, Foreseeable):
+                return Reply(agent.reply_text(prompt))
+            pieces = [piece for piece in agent.stream(prompt, cancel=Cancel()) if isinstance(piece, Reply)]
         except ProviderError as error:
             return Reply(error.partial, fault=error.fault)
+        return pieces[-1] if pieces else Reply("")
 
     def _grade(self, transcript: Transcript) -> float:
         worker = transcript.latest_worker

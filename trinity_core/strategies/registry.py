@@ -68,8 +68,10 @@ def make_strategy(parts: StrategyParts, name: str = "") -> Strategy:
         PoolError: it names an agent that is not in the pool.
     """
     chosen = replace(parts, plan=replace(parts.plan, strategy=name)) if name else parts
-    entry = entry_of(chosen.plan.strategy)
-    strategy = entry.build(chosen, chosen.plan.strategy.partition(":")[2])
+    entry, argument = entry_of(chosen.plan.strategy), chosen.plan.strategy.partition(":")[2].strip()
+    if argument and entry.pattern == entry.word:
+        raise PlanError(f"{entry.word}:{argument[:80]} cannot be: {entry.word} takes no argument.")
+    strategy = entry.build(chosen, argument)
     return OneDecision(strategy) if parts.pool.recorded else strategy
 
 

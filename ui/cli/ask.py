@@ -110,6 +110,8 @@ def print_text(event: SessionEvent, session_id: str, out: TextIO) -> None:
             print(plain(event.text), end="", file=out, flush=True)
         case TurnReplied():
             print(f"\n   [{event.turn.reply.fault.message}]" if event.turn.reply.fault else "", file=out)
+            if event.turn.reply.note:
+                print(f"   ({plain(event.turn.reply.note)})", file=out)
         case SessionEnded():
             print(_summary(event.session, session_id), file=out, flush=True)
 

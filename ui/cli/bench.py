@@ -1,4 +1,4 @@
-"""`bench compare|encoder|evolve|headroom|session|sandbox`: measured figures, as one JSON object or as lines."""
+"""`bench compare|encoder|evolve|headroom|learned|recorded|session|sandbox`: measured figures, as one JSON object or as lines."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, TextIO
 
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
+from trinity_core.errors import UserError
 from trinity_core.events import SessionEvent
 from trinity_core.settings import SessionPlan
 from trinity_core.tasks.graders import grade
@@ -71,6 +72,21 @@ def _compare(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
     return bench_compare(workbench, tasks=args.tasks, seed=args.seed)
 
 
+def _learned(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from ui.cli.bench_learned import bench_learned
+
+    return bench_learned(workbench, tasks=args.tasks, seed=args.seed)
+
+
+def _recorded(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from trinity_core.evaluation.recorded.bench import bench_recorded
+    from trinity_core.evaluation.recorded.llmrouter import read_llmrouter
+
+    if args.data is None:
+        raise UserError("bench recorded needs --data FOLDER: the folder with LLMRouter's three files.")
+    return bench_recorded(read_llmrouter(args.data), workbench.encoder(), seed=args.seed)
+
+
 def _session(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
     from trinity_core.evaluation.bench_session import bench_sessions
 
@@ -98,6 +114,8 @@ _BENCHES: dict[str, Callable[[Workbench, argparse.Namespace], dict[str, Any]]] =
     "encoder": _encoder,
     "evolve": _evolve,
     "headroom": _headroom,
+    "learned": _learned,
+    "recorded": _recorded,
     "session": _session,
     "sandbox": _sandbox,
 }

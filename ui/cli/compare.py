@@ -16,7 +16,8 @@ from trinity_core.evaluation.comparison.plan import ComparisonPlan, from_dict
 from ui.cli.comparison_text import Progress, table
 from ui.cli.watch import stopping_at_ctrl_c, watched
 from ui.comparisons.comparer import Comparer
-from ui.comparisons.service import extended, own_tasks, require_playable
+from ui.comparisons.service import extended, require_playable
+from ui.comparisons.sets import on_sets
 from ui.comparisons.sitting import drive
 from ui.workbench import Workbench
 
@@ -60,9 +61,7 @@ def _planned(workbench: Workbench, args: argparse.Namespace) -> ComparisonPlan:
     if not args.strategies:
         raise UserError("compare needs --strategies, for instance coordinator,random,single:generalist.")
     given = {name: getattr(args, name) for name in _OPTIONS if getattr(args, name) is not None}
-    if "tasks" not in given and (own := own_tasks(given.get("pool", ""))):
-        given["tasks"] = own
-    plan = from_dict({"strategies": _strategies(args.strategies), **given})
+    plan = from_dict({"strategies": _strategies(args.strategies), **on_sets(workbench, given)})
     require_playable(plan, workbench)
     return plan
 

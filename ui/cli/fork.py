@@ -16,8 +16,6 @@ from trinity_core.evaluation.regret import Outcome
 from trinity_core.events import SessionEnded, SessionEvent
 from trinity_core.session.fork import Branch, Change, fork
 from trinity_core.settings import SessionPlan
-from trinity_core.tasks.graders import grade
-from trinity_core.tasks.registry import task_by_id
 from trinity_core.types import ROLES, Role
 from ui.alternatives import AlternativesBatch, Field
 from ui.cli.ask import Notebook, print_text, until_interrupted
@@ -65,7 +63,8 @@ def _graded(workbench: Workbench, plan: SessionPlan, event: SessionEvent, sessio
 
 
 def _grade(workbench: Workbench, plan: SessionPlan, answer: str) -> bool | None:
-    return grade(task_by_id(plan.task), answer, sandbox=workbench.sandbox) if plan.task else None
+    score = workbench.grade(workbench.task(plan.task), answer) if plan.task else None
+    return None if score is None else float(score) >= 0.5
 
 
 def _print_json(event: SessionEvent, session_id: str, parent: str, correct: bool | None, out: TextIO) -> None:

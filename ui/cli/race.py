@@ -24,6 +24,7 @@ from trinity_core.training.plan import Regime, RunPlan
 from trinity_core.training.plan_file import read_plan_file
 from trinity_core.training.race import EPISODES, RacePlan, base_plan
 from ui.cli.text import plain
+from ui.runs.recorded import on_recorded
 from ui.runs.sitting import drive
 from ui.runs.trainer import Trainer
 from ui.workbench import Workbench
@@ -34,6 +35,7 @@ Json = dict[str, Any]
 def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     """Run the race and print it as it happens; Ctrl-C ends it with what there is and gives 130."""
     base = _base(args.plan, args.regime)
+    base = on_recorded(base if args.pool is None else replace(base, pool=args.pool))
     agents = len(workbench.pool(base.pool).names)
     episodes = EPISODES[base.regime] if args.episodes is None else args.episodes
     names = tuple(name.strip() for name in args.trainers.split(",") if name.strip())

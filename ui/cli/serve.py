@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from importlib.util import find_spec
 from typing import TextIO
 
 from storage.heart import Heart
@@ -26,6 +27,7 @@ from trinity_core.tasks.task import Split
 from trinity_core.training.plan import OFFLINE_TASKS, RunPlan
 from ui.app import build_demo, launch_options
 from ui.comparisons.service import BackgroundComparisons
+from ui.hub import LiveHub
 from ui.import_desk import ImportDesk
 from ui.imported import imported_sets, recorded_pools
 from ui.maps.state_map import StateMaps
@@ -33,7 +35,7 @@ from ui.runs.estimate import estimate
 from ui.runs.foreman import Foreman, start_process
 from ui.runs.presets import presets
 from ui.runs.service import BackgroundRuns
-from ui.services import Example, HeadOption, PoolOption, Services, TaskSetOption
+from ui.services import Example, HeadOption, PoolOption, Programs, Services, TaskSetOption
 from ui.workbench import Workbench
 
 HEADS = 30
@@ -46,8 +48,10 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     """Serve until interrupted.
 
     Raises:
-        UserError: the port is taken.
+        UserError: the port is taken, or MCP is asked for and its package is not there.
     """
+    if workbench.config.mcp and find_spec("mcp") is None:
+        raise UserError("TRINITY_MCP is 1, but the package mcp is not installed. Run `pip install '.[mcp]'`, or unset TRINITY_MCP.")
     command = (*workbench.config.program, "work", "--parent", str(os.getpid()))
     foreman = Foreman(workbench.runs, lambda: start_process(command, workbench.config.environment), others=[workbench.comparisons])
     services = make_services(workbench, foreman)
@@ -94,6 +98,9 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         score = workbench.grade(workbench.task(plan.task), answer) if plan.task else None
         return None if score is None else score >= 0.5
 
+    def expected(plan: SessionPlan) -> str:
+        return workbench.task(plan.task).target.shown if plan.task else ""
+
     desk = ImportDesk(workbench.task_sets, uploads=workbench.config.uploads, forget=workbench.shelf.forget)
     return Services(
         pools=tuple(_pool_option(workbench, name) for name in ("offline", "frontier", "local")),
@@ -103,7 +110,7 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         branch=branch,
         store=workbench.store,
         grade=graded,
-        expected=lambda plan: workbench.task(plan.task).target.shown if plan.task else "",
+        expected=expected,
         labels=workbench.labelled,
         runs=BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated),
         maps=StateMaps(workbench.store, workbench.encoder, lambda task_id: workbench.task(task_id).family),
@@ -111,6 +118,7 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         comparisons=BackgroundComparisons(workbench.comparisons, foreman, workshop=workbench, task_sets=lambda: _task_sets(workbench)),
         recorded=lambda: recorded_pools(workbench, pace=PACE),
         desk=desk,
+        programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 from typing import TextIO
 
 from storage.export import session_to_json, session_to_markdown
-from storage.stored import SessionQuery, SessionSummary
+from storage.formats import FORMATS
+from storage.stored import SessionQuery, SessionSummary, StoredSession
 from trinity_core.errors import UserError
 from ui.cli.text import plain
 from ui.workbench import Workbench
@@ -22,9 +24,27 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     if not args.id:
         raise UserError(f"sessions {args.action} needs the ID of a session. `sessions list` shows them.")
     stored = workbench.store.get(args.id)
-    as_json = args.json or (args.action == "export" and args.format == "json")
-    print(session_to_json(stored) if as_json else plain(session_to_markdown(stored)), file=out)
+    if args.action == "export":
+        _export(stored, "json" if args.json else args.format, args.out, out)
+        return 0
+    print(session_to_json(stored) if args.json else plain(session_to_markdown(stored)), file=out)
     return 0
+
+
+def _export(stored: StoredSession, form: str, path: Path | None, out: TextIO) -> None:
+    """To a file as it is, or to the terminal without its control characters."""
+    chosen = FORMATS[form]
+    if path is None and not chosen.text:
+        raise UserError(f"A session in the form {form} is no text. Say where it goes with --out FILE.")
+    content = chosen.write(stored)
+    if path is None:
+        text = content.decode()
+        print(plain(text) if form == "md" else text, file=out)
+        return
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise UserError(f"{str(path)!r} cannot be written: {error.strerror}. Choose another file with --out.") from error
 
 
 def _list(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> None:

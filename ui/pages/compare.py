@@ -20,7 +20,7 @@ from ui.components.notice import Notice
 from ui.components.sentence import Sentence
 from ui.events import QUICK, SLOW, STREAM, event_value
 from ui.hub import valid_id
-from ui.pages.compare_form import compare_form, families_box
+from ui.pages.compare_form import compare_form, families_box, pool_box, tasks_box
 from ui.pages.follow_comparison import follow_comparison
 from ui.services import ComparisonService, Services
 
@@ -111,11 +111,15 @@ def _wire_form(services: Services, comparisons: ComparisonService, parts: _Parts
         except TrinityError as error:
             return [gr.skip(), gr.skip(), str(error)]
 
-    def other_tasks(name: object) -> list[Any]:
+    def other_tasks(name: object, pool: object, setup: object) -> list[Any]:
         try:
-            return [families_box(actions.task_set(comparisons, name), ()), ""]
+            tasks = actions.task_set(comparisons, name)
+            chosen = tasks.pool or (pool if any(option.name == pool for option in services.pools) else services.pools[0].name)
+            cards = actions.for_pool(services, chosen, setup)
+            box = pool_box(services, tasks, str(chosen))
+            return [families_box(tasks, ()), box, cards, gr.Row(visible=actions.is_paid(services, chosen)), ""]
         except TrinityError as error:
-            return [gr.skip(), str(error)]
+            return [*[gr.skip()] * 4, str(error)]
 
     form = parts.form
     changed = [parts.more.input, *(part.input for part in form.values())]
@@ -124,7 +128,8 @@ def _wire_form(services: Services, comparisons: ComparisonService, parts: _Parts
     gr.on(changed, estimate, parts.inputs, parts.estimate, **latest)
     parts.setup.choose(estimate, parts.inputs, parts.estimate, **latest)
     form["pool"].input(other_pool, [form["pool"], parts.setup], [parts.setup, parts.ceilings, parts.notice], **latest)
-    form["tasks"].input(other_tasks, form["tasks"], [form["families"], parts.notice], **latest)
+    shown = [form["families"], form["pool"], parts.setup, parts.ceilings, parts.notice]
+    form["tasks"].input(other_tasks, [form["tasks"], form["pool"], parts.setup], shown, **latest)
 
 
 def _wire_comparisons(services: Services, comparisons: ComparisonService, desk: ComparisonDesk, parts: _Parts, page: gr.Blocks) -> None:
@@ -135,7 +140,7 @@ def _wire_comparisons(services: Services, comparisons: ComparisonService, desk: 
         asked, query = request.query_params.get("comparison"), dict(request.query_params)
         known = valid_id(asked) or (NOBODY if asked else "")
         listed = actions.found(desk, known, query) if known and "list" in query else ""
-        return [known, actions.enter(comparisons), listed]
+        return [known, actions.enter(comparisons), listed, tasks_box(actions.task_sets(comparisons))]
 
     def find(event: gr.EventData) -> str:
         data = event._data if isinstance(event._data, dict) else {}
@@ -146,7 +151,7 @@ def _wire_comparisons(services: Services, comparisons: ComparisonService, desk: 
 
     comparison, view = parts.comparison, parts.view
     watching = [
-        page.load(enter, None, [comparison, parts.rows, parts.sessions], **QUICK),
+        page.load(enter, None, [comparison, parts.rows, parts.sessions, parts.form["tasks"]], **QUICK),
         parts.start.click(start, parts.inputs, [comparison, parts.notice], **SLOW),
         parts.rows.open(_id, None, comparison, **QUICK),
         view.open(_id, None, comparison, **QUICK),
@@ -170,16 +175,18 @@ def _wire_again(services: Services, comparisons: ComparisonService, parts: _Part
         again, complaint = actions.duplicate(services, comparisons, _id(event))
         shown = ["", "", "", "", actions.listing(comparisons)]
         if again is None:
-            return [*shown, *[gr.skip()] * (len(names) + 2), complaint]
-        values = [gr.Dropdown(value=again.form[name]) if name == "families" else again.form[name] for name in names]
-        return [*shown, again.setup, again.more, *values, complaint]
+            return [*shown, *[gr.skip()] * (len(names) + 3), complaint]
+        plan, tasks = again.plan, again.tasks
+        boxes = {"pool": pool_box(services, tasks, plan.pool), "families": families_box(tasks, plan.families)}
+        values = [boxes.get(name, getattr(plan, name)) for name in names]
+        return [*shown, again.setup, again.more, *values, gr.Row(visible=actions.is_paid(services, plan.pool)), complaint]
 
     def open_cards(known: object) -> list[Any]:
         again, complaint = actions.duplicate(services, comparisons, valid_id(known))
         return [gr.skip(), gr.skip(), complaint] if again is None else [again.setup, again.more, complaint]
 
     form = [parts.form[name] for name in names]
-    parts.view.duplicate(duplicate, None, [*left, parts.setup, parts.more, *form, parts.notice], **QUICK, cancels=followers)
+    parts.view.duplicate(duplicate, None, [*left, parts.setup, parts.more, *form, parts.ceilings, parts.notice], **QUICK, cancels=followers)
     parts.view.extend(open_cards, parts.comparison, [parts.setup, parts.more, parts.trouble], **QUICK)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import gradio as gr
@@ -29,10 +30,8 @@ def compare_form(services: Services, comparisons: ComparisonService, plan: Compa
     sets = comparisons.task_sets()
     with gr.Row(elem_classes="tx-knobs tx-compareknobs", elem_id="compare-knobs"):
         parts = {
-            "pool": _choice(
-                "pool", "Pool", [(option.title, option.name) for option in services.pools], plan.pool, "Whose agents are asked."
-            ),
-            "tasks": _choice("tasks", "Questions from", [(option.title, option.name) for option in sets], plan.tasks, "All are held out."),
+            "tasks": tasks_box(sets, plan.tasks),
+            "pool": pool_box(services, sets[0], plan.pool),
             "families": families_box(sets[0], ()),
             "limit": number("limit", plan.limit),
             "seeds": gr.Slider(
@@ -85,7 +84,27 @@ def number(name: str, value: float | None) -> gr.Number:
     return gr.Number(value, label=LABELS[name], info=knob.help, elem_id=f"compare-{name.replace('_', '-')}", min_width=150, **settings)
 
 
-def _choice(name: str, label: str, choices: list[tuple[str, str]], value: str, info: str) -> gr.Dropdown:
+def tasks_box(sets: Sequence[TaskSetOption], chosen: str | None = None) -> gr.Dropdown:
+    """The task sets there are now; the choice stays where none is given."""
+    choices = [(option.title, option.name) for option in sets]
+    given: dict[str, Any] = {} if chosen is None else {"value": chosen}
+    look = {"label": "Questions from", "info": "Generated ones, or a set of yours.", "elem_id": "compare-tasks", "filterable": False}
+    return gr.Dropdown(choices, visible=len(choices) > 1, min_width=180, **look, **given)
+
+
+def pool_box(services: Services, tasks: TaskSetOption, chosen: str = "") -> gr.Dropdown:
+    """The pools that can answer a task set: all bundled ones, or the only one it has."""
+    only = [(tasks.title, tasks.pool)] if tasks.pool else []
+    choices = only or [(option.title, option.name) for option in services.pools]
+    value = chosen if chosen in [name for _, name in choices] else choices[0][1]
+    info = "These questions have recorded answers." if only else "Whose agents are asked."
     return gr.Dropdown(
-        choices, value=value, label=label, info=info, elem_id=f"compare-{name}", filterable=False, min_width=180, visible=len(choices) > 1
+        choices,
+        value=value,
+        label="Pool",
+        info=info,
+        elem_id="compare-pool",
+        filterable=False,
+        min_width=180,
+        visible=bool(only) or len(choices) > 1,
     )

@@ -39,6 +39,7 @@ class _Parts:
     episodes: gr.Number
     seeds: gr.Slider
     seed: gr.Number
+    pool: gr.Dropdown
     start: gr.Button
     estimate: Sentence
     notice: Notice
@@ -50,7 +51,7 @@ class _Parts:
     @property
     def form(self) -> list[Any]:
         """What a race is made of."""
-        return [self.setup, self.episodes, self.seeds, self.seed]
+        return [self.setup, self.episodes, self.seeds, self.seed, self.pool]
 
 
 def build(services: Services, runs: RunService, page: gr.Blocks) -> None:
@@ -76,6 +77,7 @@ def _setup(services: Services) -> dict[str, Any]:
         parts["seeds"] = gr.Slider(1, MAX_SEEDS, 3, step=1, label="Seeds", info=info, elem_id="race-seeds", buttons=[])
         info = "The seeds are this one and those after it."
         parts["seed"] = gr.Number(1, label="First seed", info=info, precision=0, minimum=0, elem_id="race-seed")
+        parts["pool"] = gr.Dropdown(label="Pool", elem_id="race-pool", filterable=False, **_pools(services))
     with gr.Row(elem_classes="tx-start"):
         parts["start"] = gr.Button("Start the race", variant="primary", elem_id="race-start", scale=0, min_width=150)
         parts["estimate"] = Sentence(actions.estimate(services, regime, names, episodes, 3, 1), elem_id="race-estimate")
@@ -85,18 +87,24 @@ def _setup(services: Services) -> dict[str, Any]:
     return parts
 
 
+def _pools(services: Services) -> dict[str, Any]:
+    """The first pool and the recorded ones, for the dropdown; nothing to choose while there are none."""
+    choices = actions.pools(services)
+    return {"choices": choices, "value": choices[0][1], "visible": len(choices) > 1}
+
+
 def _wire_form(services: Services, parts: _Parts) -> None:
-    def choose(chosen: object, episodes: object, seeds: object, seed: object) -> list[Any]:
+    def choose(chosen: object, episodes: object, *values: object) -> list[Any]:
         regime, names = actions.choice_of(chosen)
         budget = actions.budget(regime, episodes)
-        return [budget, actions.estimate(services, regime, names, budget, seeds, seed), ""]
+        return [budget, actions.estimate(services, regime, names, budget, *values), ""]
 
     def estimate(chosen: object, *values: object) -> str:
         return actions.estimate(services, *actions.choice_of(chosen), *values)
 
     latest: dict[str, Any] = {**QUICK, "trigger_mode": "always_last"}
     parts.setup.choose(choose, parts.form, [parts.episodes, parts.estimate, parts.notice], **latest)
-    boxes = [parts.episodes.input, parts.seeds.input, parts.seed.input]
+    boxes = [parts.episodes.input, parts.seeds.input, parts.seed.input, parts.pool.input]
     gr.on(boxes, estimate, parts.form, parts.estimate, **latest)
 
 
@@ -106,14 +114,14 @@ def _wire_races(services: Services, runs: RunService, parts: _Parts, page: gr.Bl
 
     def enter(request: gr.Request) -> list[Any]:
         runs.warm()
-        return [valid_id(request.query_params.get("race")), actions.listing(runs)]
+        return [valid_id(request.query_params.get("race")), actions.listing(runs), gr.Dropdown(**_pools(services))]
 
     def again(request: gr.Request, race_id: object) -> list[Any]:
         made, complaint = actions.again(services, runs, race_id, request.session_hash or "")
         return [made or gr.skip(), complaint]
 
     watching = [
-        page.load(enter, None, [parts.race, parts.rows], **QUICK),
+        page.load(enter, None, [parts.race, parts.rows, parts.pool], **QUICK),
         parts.start.click(start, parts.form, [parts.race, parts.notice], **SLOW),
         parts.rows.open(_id, None, parts.race, **QUICK),
         parts.view.resume(lambda race_id: actions.resume(runs, race_id), parts.race, parts.trouble, **SLOW),

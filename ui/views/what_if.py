@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from trinity_core.agents.pool import Pool
-from trinity_core.evaluation.alternatives import Choice
+from trinity_core.evaluation.alternatives import Choice, possible_roles
 from trinity_core.evaluation.regret import Outcome, Regret
-from trinity_core.types import ROLES, Call, Role
+from trinity_core.types import ROLES, Call
 from ui.alternatives import AlternativesBatch, Field
 from ui.views.traces import stopped_word
 
@@ -24,7 +24,8 @@ def panel(field: Field, batch: AlternativesBatch | None = None, *, notice: str =
         notice: what went wrong with the last wish.
         token: another one opens the panel anew, the same one updates it.
     """
-    verifiable = field.first.transcript.latest_worker is not None
+    why = "only Workers were recorded" if field.pool.recorded else "nothing to verify yet"
+    possible = possible_roles(field.pool, field.first.transcript)
     step = [turn for turn in field.parent.transcript.turns if turn.number == field.turn]
     beside = _beside(field)
     data = {
@@ -34,7 +35,7 @@ def panel(field: Field, batch: AlternativesBatch | None = None, *, notice: str =
         "was": None if not step else _call(step[0].call),
         "beside": beside,
         "agents": _agents(field.pool),
-        "roles": [{"role": role.value, "possible": role is not Role.VERIFIER or verifiable} for role in ROLES],
+        "roles": [{"role": role.value, "possible": role in possible, "why": "" if role in possible else why} for role in ROLES],
         "price": field.price().sentence,
         "batch": None if batch is None else tried(batch),
         "notice": notice,

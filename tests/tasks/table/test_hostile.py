@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trinity_core.errors import TableError
-from trinity_core.tasks.table import archive, limits, parquet_file, reading
+from trinity_core.tasks.table import archive, json_file, limits, parquet_file, reading
 from trinity_core.tasks.table.reading import read_tables, understand
 
 
@@ -71,6 +71,9 @@ def test_an_archive_that_unfolds_beyond_the_limit_is_refused(take, tmp_path: Pat
     bomb.write_bytes(zipped({"header.json": HEADER, "samples/1.json": b" " * 5_000_000}))
     with archive.Archive(bomb, limit=1_000_000) as opened, pytest.raises(TableError, match="unpacks to more than 1,000,000 bytes"):
         opened.json("samples/1.json")
+    monkeypatch.setattr(archive, "MAX_DOCUMENT_BYTES", 2_000_000)
+    with pytest.raises(TableError, match="unpacks to more than 2,000,000 bytes"):
+        take(bomb.read_bytes())
 
 
 def test_a_parquet_file_that_unfolds_beyond_the_limit_is_refused(take, tmp_path: Path, monkeypatch) -> None:
@@ -103,6 +106,20 @@ def test_a_list_that_was_cut_off_gives_what_came_before(take) -> None:
     made = take(b'[{"question": "A?", "x": 1}, {"question": "B?"')
     assert made.table.questions == ("A?",)
     assert "not valid JSON" in made.report.skipped[0].reason
+
+
+def test_a_number_with_a_monstrous_exponent_is_out_of_range_at_once(take) -> None:
+    made = take("question,x\nA?,1\nB?,1e999999999%\nC?,1e999999999\nD?,50%\n", score__x="x")
+    assert made.report.reasons == {"score out of range": 2}
+    assert made.table.scores[-1, 0] == 0.5
+
+
+def test_one_document_that_is_too_large_to_decode_is_refused(take, monkeypatch) -> None:
+    monkeypatch.setattr(json_file, "MAX_DOCUMENT_BYTES", 1000)
+    with pytest.raises(TableError, match="one JSON object of more than"):
+        take(json.dumps({"rows": [{"question": "A?", "x": 1}] * 100}))
+    made = take(json.dumps({"question": "A?", "x": 1}) + "\n" + json.dumps({"question": "B" * 1000, "x": 1}) + "\n")
+    assert [row.reason for row in made.report.skipped] == ["the line is too long"]
 
 
 def test_more_agents_than_a_pool_can_hold_are_refused(take) -> None:

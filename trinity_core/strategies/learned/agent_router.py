@@ -16,7 +16,7 @@ from trinity_core.strategies.card import StrategyCard, StrategyKind
 from trinity_core.strategies.entry import StrategyEntry, same_card
 from trinity_core.strategies.learned.building import fitted, labels_of, number_argument, question_encoder
 from trinity_core.strategies.learned.labels import LabelTable
-from trinity_core.strategies.learned.outcomes import mean_outcomes
+from trinity_core.strategies.learned.outcomes import filled, mean_outcomes
 from trinity_core.strategies.learned.scaling import Scaling, centred
 from trinity_core.strategies.learned.scorer import Floats
 from trinity_core.strategies.learned.weighted_vote import WeightedVote
@@ -55,11 +55,13 @@ class SoftWeights:
 def fit_soft_weights(labels: LabelTable, *, seed: int) -> SoftWeights:
     """Cross-entropy towards success shared out among the agents that were right; a question nobody had right teaches nothing.
 
+    An unknown answer counts as the agent's mean in that family.
+
     Raises:
         PlanError: nothing is known of any agent.
     """
     means, scaling = mean_outcomes(labels.outcomes), centred(labels.states)
-    success = np.nan_to_num(labels.outcomes)
+    success = filled(labels)
     totals = success.sum(axis=1, keepdims=True)
     shares = success / np.where(totals > 0, totals, 1.0)
     rows, agents = np.nonzero(shares)

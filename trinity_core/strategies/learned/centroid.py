@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from trinity_core.strategies.card import StrategyCard, StrategyKind
 from trinity_core.strategies.learned.building import learned_entry
 from trinity_core.strategies.learned.labels import LabelTable
-from trinity_core.strategies.learned.outcomes import family_outcomes, mean_outcomes
+from trinity_core.strategies.learned.outcomes import family_outcomes, filled, mean_outcomes
 from trinity_core.strategies.learned.scaling import Scaling, centred
 from trinity_core.strategies.learned.scorer import Floats
 
@@ -46,8 +46,9 @@ class CentroidScorer:
 def fit_centroids(labels: LabelTable, *, seed: int) -> CentroidScorer:
     """One centroid for each family and agent, of the family's questions which that agent answered best.
 
-    Where several answered a question equally well it counts for the one that is best in the family. Questions that nobody is known to
-    have answered right teach nothing; without any right answer the best agent overall stands at the centre of all questions.
+    Where several answered a question equally well it counts for the one that is best in the family. An unknown answer counts as the
+    agent's mean in that family. Questions nobody answered right teach nothing; without any right answer the best agent overall stands
+    at the centre of all questions.
 
     Raises:
         PlanError: nothing is known of any agent.
@@ -55,7 +56,7 @@ def fit_centroids(labels: LabelTable, *, seed: int) -> CentroidScorer:
     overall = mean_outcomes(labels.outcomes)
     names, means = family_outcomes(labels)
     rows = np.array([names.index(family) for family in labels.families], dtype=np.intp)
-    scores = np.nan_to_num(labels.outcomes, nan=-1.0)
+    scores = filled(labels)
     best = scores.max(axis=1)
     standing = means[rows] + 1e-6 * overall
     owner = np.where(scores == best[:, None], standing, -1.0).argmax(axis=1)

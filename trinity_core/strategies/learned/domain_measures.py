@@ -18,6 +18,8 @@ DIRECTIONS = 8
 """Leading whitened directions in which states are compared; more of them told strangers apart less well."""
 NEIGHBOURS = 5
 """A question's distance is the mean of those to its nearest known questions."""
+SAME = 1e-6
+"""Distance below which two questions are one."""
 PIECES = (2, 4)
 """Lengths of the pieces of words that texts are compared by."""
 
@@ -69,4 +71,6 @@ def by_text(states: Floats, questions: Sequence[str]) -> TextMeasure:
 
 
 def _nearest(distances: Doubles) -> Doubles:
-    return np.asarray(np.sort(distances, axis=1)[:, :NEIGHBOURS].mean(axis=1))
+    """Mean of the smallest few of each row; 0 for a question that is known itself."""
+    ordered = np.sort(distances, axis=1)
+    return np.where(ordered[:, 0] < SAME, 0.0, ordered[:, :NEIGHBOURS].mean(axis=1))

@@ -13,6 +13,8 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
+from trinity_core.coordinator.forward import one_thread
+
 Doubles = NDArray[np.float64]
 
 HIDDEN = 32
@@ -26,6 +28,9 @@ SHOWN = 0.7
 """Share of the known outcomes that are messages in a training step; the others are what is predicted."""
 HIDDEN_AGENTS = 0.15
 """Chance that an agent shows no outcome at all in a step, so that descriptions alone have to do."""
+
+TRUST = 4.0
+"""First weight of an agent's record in a family, in log odds."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -50,7 +55,7 @@ def tensor(values: Doubles) -> Tensor:
 
 
 class Net(nn.Module):
-    """Messages question -> family, question -> agent (with the outcome), family -> question; then a product of question and agent.
+    """Messages question -> family, question -> agent (with the outcome), agent -> family (its record), family -> question.
 
     Args:
         width: of question features.
@@ -64,6 +69,7 @@ class Net(nn.Module):
         self.right, self.wrong = nn.Linear(HIDDEN, HIDDEN), nn.Linear(HIDDEN, HIDDEN)
         self.asked, self.answering = nn.Linear(2 * HIDDEN, HIDDEN), nn.Linear(2 * HIDDEN, HIDDEN)
         self.level = nn.Linear(2 * HIDDEN, 1)
+        self.trust = nn.Parameter(torch.tensor(TRUST))
 
     def family_nodes(self, graph: Graph) -> Tensor:
         """Mean of a family's questions, shape (F, HIDDEN)."""
@@ -77,17 +83,28 @@ class Net(nn.Module):
         message = (right.T @ self.right(nodes) + wrong.T @ self.wrong(nodes)) / counts
         return torch.cat([torch.relu(self.agent(graph.agents)), torch.tanh(message)], dim=1)
 
-    def forward(self, asked: Tensor, families: Tensor, agents: Tensor) -> Tensor:
-        """Log odds of being right, shape (N, L), for questions of shape (N, width)."""
+    def edges(self, graph: Graph, shown: Tensor) -> Tensor:
+        """Mean outcome of each agent in each family by what is shown, drawn a little to its mean over all, shape (F, L)."""
+        members = (graph.families > 0).float()
+        right, counts = members @ (shown * graph.outcomes), members @ shown
+        overall = (right.sum(dim=0) + 0.5) / (counts.sum(dim=0) + 1.0)
+        return (right + overall) / (counts + 1.0)
+
+    def read(self, asked: Tensor, graph: Graph, shown: Tensor) -> Tensor:
+        """Log odds of being right for questions of shape (N, width), by the outcomes shown, shape (N, L)."""
+        return self(asked, self.family_nodes(graph), self.agent_nodes(graph, shown), self.edges(graph, shown))
+
+    def forward(self, asked: Tensor, families: Tensor, agents: Tensor, edges: Tensor) -> Tensor:
+        """Log odds of being right, shape (N, L): a product of nodes, and the agent's record in the families the question is near to."""
         own = self.question(asked)
-        near = torch.softmax(own @ families.T / HIDDEN**0.5, dim=1) @ families
-        left = torch.relu(self.asked(torch.cat([own, near], dim=1)))
-        return left @ self.answering(agents).T / HIDDEN**0.5 + self.level(agents).T
+        close = torch.softmax(own @ families.T / HIDDEN**0.5, dim=1)
+        left = torch.relu(self.asked(torch.cat([own, close @ families], dim=1)))
+        return left @ self.answering(agents).T / HIDDEN**0.5 + self.level(agents).T + self.trust * (close @ edges - 0.5)
 
 
 def train_net(graph: Graph, *, seed: int) -> Net:
     """Predict hidden outcomes from shown ones; the same seed gives the same network."""
-    with torch.random.fork_rng(devices=[]):
+    with torch.random.fork_rng(devices=[]), one_thread():
         torch.manual_seed(seed)
         net = Net(graph.questions.shape[1], graph.agents.shape[1])
         draws = torch.Generator().manual_seed(seed)
@@ -96,7 +113,7 @@ def train_net(graph: Graph, *, seed: int) -> Net:
             shown = graph.known * (torch.rand(graph.known.shape, generator=draws) < SHOWN)
             shown = shown * (torch.rand(graph.known.shape[1], generator=draws) >= HIDDEN_AGENTS)
             wanted = graph.known * (1.0 - shown)
-            logits = net(graph.questions, net.family_nodes(graph), net.agent_nodes(graph, shown))
+            logits = net.read(graph.questions, graph, shown)
             losses = nn.functional.binary_cross_entropy_with_logits(logits, graph.outcomes, reduction="none")
             loss = (losses * wanted).sum() / wanted.sum().clamp(min=1.0)
             adam.zero_grad()

@@ -49,8 +49,7 @@ class GraphScorer:
         from trinity_core.strategies.learned.graph_net import tensor
 
         with torch.no_grad():
-            families, agents = self.net.family_nodes(self.graph), self.net.agent_nodes(self.graph, self.graph.known)
-            logits = self.net(tensor(self.scaling.apply(states)), families, agents)
+            logits = self.net.read(tensor(self.scaling.apply(states)), self.graph, self.graph.known)
             return np.asarray(torch.sigmoid(logits).numpy(), dtype=np.float64)
 
     def with_agent(self, description: str, price: float | None, outcomes: Doubles | None = None) -> GraphScorer:

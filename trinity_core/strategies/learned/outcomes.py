@@ -45,6 +45,17 @@ def family_outcomes(labels: LabelTable) -> tuple[tuple[str, ...], Doubles]:
     return names, means
 
 
+def filled(labels: LabelTable) -> Doubles:
+    """The outcomes with each unknown one replaced by the agent's mean in that family, shape (N, L).
+
+    Raises:
+        PlanError: nothing is known of any agent.
+    """
+    names, means = family_outcomes(labels)
+    expected = means[[names.index(family) for family in labels.families]]
+    return np.where(np.isnan(labels.outcomes), expected, labels.outcomes)
+
+
 def folds(count: int, *, most: int, rng: np.random.Generator) -> NDArray[np.intp]:
     """Which of at most `most` folds each of `count` questions is in, evenly and at random, shape (count,)."""
     return np.asarray(rng.permutation(count) % max(1, min(most, count)))

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import IO, Any
 
 from trinity_core.errors import TableError
-from trinity_core.tasks.table.limits import MAX_MEMBERS, MAX_UNPACKED_BYTES
+from trinity_core.tasks.table.limits import MAX_DOCUMENT_BYTES, MAX_MEMBERS, MAX_UNPACKED_BYTES
 
 _ZSTD = 93
 """The zip format's number of Zstandard, which Inspect's newer logs use."""
 _CHUNK = 1 << 16
-_BOMB = "{name!r} unpacks to more than {limit:,} bytes. It is refused."
+_BOMB = "{name!r}, or a file in it, unpacks to more than {limit:,} bytes. It is refused."
 
 
 class Archive:
@@ -85,9 +85,12 @@ class Archive:
         return stream
 
     def _counted(self, stream: IO[bytes]) -> bytes:
-        pieces = []
+        pieces, room = [], MAX_DOCUMENT_BYTES
         while piece := stream.read(_CHUNK):
             self._left -= len(piece)
+            room -= len(piece)
+            if room < 0:
+                raise TableError(_BOMB.format(name=self._path.name, limit=MAX_DOCUMENT_BYTES))
             if self._left < 0:
                 raise TableError(_BOMB.format(name=self._path.name, limit=self._limit))
             pieces.append(piece)

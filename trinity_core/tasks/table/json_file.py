@@ -15,7 +15,7 @@ from trinity_core.errors import TableError
 from trinity_core.tasks.table.catalogue import read_catalogue
 from trinity_core.tasks.table.encoding import Encoding, broken, detect_encoding, opened
 from trinity_core.tasks.table.inspect_log import is_log, read_log
-from trinity_core.tasks.table.limits import MAX_COLUMNS, SAMPLE_ROWS
+from trinity_core.tasks.table.limits import MAX_COLUMNS, MAX_DOCUMENT_BYTES, SAMPLE_ROWS
 from trinity_core.tasks.table.record import Record, Source
 
 _DEPTH = 3
@@ -67,6 +67,9 @@ def _decodes(line: str) -> bool:
 
 
 def _object(path: Path, encoding: Encoding) -> Source:
+    if path.stat().st_size > MAX_DOCUMENT_BYTES:
+        limit = MAX_DOCUMENT_BYTES // 2**20
+        raise TableError(f"{path.name!r} is one JSON object of more than {limit} MB. Write one row an object, in a list or one a line.")
     with opened(path, encoding) as file:
         try:
             content = json.loads(file.read().strip(_BLANKS))
@@ -111,6 +114,8 @@ def _line_records(path: Path, encoding: Encoding) -> Iterator[Record]:
 
 
 def _parsed(number: int, text: str) -> Record:
+    if len(text) > MAX_DOCUMENT_BYTES:
+        return Record(number, {}, "the line is too long")
     if broken(text):
         return Record(number, {}, _BYTES)
     try:

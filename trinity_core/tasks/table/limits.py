@@ -18,6 +18,9 @@ MAX_CELL_CHARS = 1_000_000
 """Characters of any cell, replies included."""
 MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
 """What a compressed file may grow to: 1 GiB over everything read from it."""
+MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
+"""Largest JSON document that must be read as a whole (one line, one file inside an archive, one object that holds a list): decoded, it
+takes many times its size."""
 MAX_MEMBERS = 200_000
 """Files inside an archive."""
 SAMPLE_ROWS = 1_000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-from fractions import Fraction
 
 from trinity_core.errors import TableError
 
@@ -78,9 +77,9 @@ def _number(value: object) -> float | None:
     written = str(value).strip().replace("_", "x")
     try:
         if written.endswith("%"):
-            return float(Fraction(written[:-1].strip()) / 100)
+            return float(written[:-1]) / 100
         found = float(written)
-    except (ValueError, OverflowError, ZeroDivisionError):
+    except ValueError:
         return None
     return None if math.isnan(found) else found
 

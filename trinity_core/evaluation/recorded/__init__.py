@@ -1,0 +1,1 @@
+"""Routers measured on outcomes that others recorded: no agent is called."""

@@ -1,0 +1,91 @@
+"""`pool check|show`: whether the agents of a pool answer, and how they are set, in the terminal. Keys are never printed."""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any, TextIO
+
+from trinity_core.agents.check import MAX_TOKENS, AgentCheck, check_agents, for_a_check, highest_price
+from trinity_core.agents.pool import Pool
+from trinity_core.agents.pool_file import PoolFile, read_pool_file
+from trinity_core.agents.remote import RemoteAgent
+from trinity_core.agents.specialists import specialist_maker
+from trinity_core.cancel import Cancel
+from ui.cli.text import plain
+from ui.views.pool import price
+from ui.workbench import Workbench
+
+
+def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
+    """Print what was asked for; 1 when an agent did not answer."""
+    file = read_pool_file(workbench.config.pool_file(args.file))
+    if args.action == "show":
+        return _show(file, _bare(workbench, file), args, out)
+    return _check(_bare(workbench, for_a_check(file)), args, out)
+
+
+def _bare(workbench: Workbench, file: PoolFile) -> Pool:
+    """The agents without retries and stand-ins, so that each call is sent once."""
+    return file.build(keys=workbench.config.keys, specialists=specialist_maker(sandbox=workbench.sandbox), quirks=workbench.quirks)
+
+
+def _check(pool: Pool, args: argparse.Namespace, out: TextIO) -> int:
+    print(_price(pool), file=sys.stderr if args.json else out, flush=True)
+    failed = 0
+    for check in check_agents(pool, cancel=Cancel()):
+        failed += not check.ok
+        print(_row(check) if args.json else _line(check), file=out, flush=True)
+    if not args.json:
+        print(f"{len(pool.agents) - failed} of {len(pool.agents)} agents answered.", file=out)
+    return 1 if failed else 0
+
+
+def _price(pool: Pool) -> str:
+    """What the check will cost, before it begins."""
+    asked = [agent.info for agent in pool.agents if agent.info.model and not agent.unavailable]
+    prices = [highest_price(info) for info in asked]
+    known, unknown = sum(price for price in prices if price is not None), prices.count(None)
+    if not asked:
+        return "No hosted model is asked; this costs nothing."
+    more = f", and a price that is not known for {unknown} of them" if unknown else ""
+    return f"One call of at most {MAX_TOKENS} tokens to each of {len(asked)} models: at most USD {known:.4f}{more}."
+
+
+def _row(check: AgentCheck) -> str:
+    seconds = None if check.latency_s is None else round(check.latency_s, 3)
+    return json.dumps({**dataclasses.asdict(check), "latency_s": seconds}, ensure_ascii=False)
+
+
+def _line(check: AgentCheck) -> str:
+    state = f"ok {check.latency_s:6.2f} s" if check.ok and check.latency_s is not None else f"{check.fault or ''}"
+    name = " ".join(plain(check.name).split())
+    return f"{name:24} {state:18} {'' if check.ok else plain(check.message)}".rstrip()
+
+
+def _show(file: PoolFile, pool: Pool, args: argparse.Namespace, out: TextIO) -> int:
+    shown = [_facts(entry.values, agent) for entry, agent in zip(file.entries, pool.agents, strict=True)]
+    if args.json:
+        print(json.dumps({"pool": file.name, "description": file.description, "agents": shown}, ensure_ascii=False), file=out)
+        return 0
+    print(f"{file.name}: {plain(file.description)}".rstrip(": "), file=out)
+    for facts in shown:
+        print("", *(f"{name:12} {plain(str(value))}" for name, value in facts.items() if value not in ("", None)), sep="\n", file=out)
+    return 0
+
+
+def _facts(values: Mapping[str, Any], agent: Any) -> dict[str, Any]:
+    """What stands in the file, whether it can be called, and what of it is not sent; the key goes by the name of its slot."""
+    settings = {name: value for name, value in values.items() if name not in ("price_in", "price_out", "refuses")}
+    parameters = agent.parameters if isinstance(agent, RemoteAgent) else None
+    unsent = [name for name in parameters.refuses if name in values] if parameters else []
+    return {
+        **settings,
+        "price": price(agent.info),
+        "not sent": ", ".join(unsent),
+        "sent as": ", ".join(f"{name} as {other}" for name, other in parameters.names.items()) if parameters else "",
+        "state": agent.unavailable or "ready",
+    }
