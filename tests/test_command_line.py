@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from app import _config, main, parser
+from app import _config, main
+from ui.cli.arguments import parser
 
 ROOT = Path(__file__).parent.parent
 QUESTION = "Compute 37*(18+5)-2**6"
@@ -140,3 +141,9 @@ def test_the_strategies_are_listed_for_people_and_for_tools(environ: dict[str, s
 def test_ask_tells_why_an_answer_was_taken(environ: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["ask", "Compute 28^2 + 3", "--strategy", "vote:calculator+2"], environ) == 0
     assert " of 2 answers" in capsys.readouterr().out
+
+
+def test_ask_with_a_strategy_that_cannot_begin_leaves_no_session(environ: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["ask", QUESTION, "--strategy", "nobody"], environ) == 2
+    assert main(["sessions", "list", "--json"], environ) == 0
+    assert capsys.readouterr().out.strip() in ("", "[]")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app import parser
+from ui.cli.arguments import parser
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text()

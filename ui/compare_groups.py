@@ -74,8 +74,9 @@ def arguments(kind: str, agents: Sequence[str]) -> tuple[Argument, ...]:
         "best-of": (Argument("Who tries", who), Argument("Attempts", low=2, high=15)),
         "conductor": (Argument("Who plans", who),),
         "router-r1": (Argument("Who decides", who),),
-        "tryage": (Argument("Weight of the price", low=0, high=100, step=0.1),),
-        "experts": (Argument("Price cap", low=0, high=1_000, step=0.1, usual="none"),),
+        "tryage": (Argument("Weight of the price", low=0, high=10, step=0.05),),
+        "experts": (Argument("Price cap", low=0, high=1_000, step=0.1, usual="no cap"),),
+        "agent-router": (Argument("Agents asked", low=1, high=10),),
         "guard": (
             Argument("In front of", (("coordinator", "the coordinator"), ("script", "the fixed script"), ("random", "random choice"))),
         ),

@@ -2,7 +2,7 @@
 const END_WORD = { '=right': 'Right', '=wrong': 'Wrong', '=unknown': 'Not graded' };
 class CompareFlow {
   constructor() {
-    this.svg = attrs(sheet('svg', { role: 'group' }), { class: 'tx-svg tx-flow' });
+    this.svg = attrs(sheet('svg', { role: 'group' }), { class: 'tx-svg tx-cmpflow' });
     this.scroll = attrs(el('div', 'tx-flowbox', this.svg), { tabindex: '0', role: 'region', 'aria-label': 'Way through the turns' });
     this.node = this.scroll;
     this.width = 0;

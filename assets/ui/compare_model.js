@@ -18,7 +18,7 @@ const SHAPE = {
 };
 const shapeMark = (strategy, x, y, r) => {
   const { colour, shape } = lookOf(strategy), [tag, values] = SHAPE[shape](x, y, r);
-  return paint(attrs(sheet(tag, values), { class: 'tx-mark ' + (values.class || '') }), { colour });
+  return paint(attrs(sheet(tag, values), { class: 'tx-cmpmark ' + (values.class || '') }), { colour });
 };
 const groupSign = (strategy) => {
   const svg = attrs(sheet('svg', { viewBox: '0 0 14 14', width: 14, height: 14, 'aria-hidden': 'true', focusable: 'false' }), { class: 'tx-groupsign' });

@@ -15,10 +15,11 @@ const sessionLink = (node, filter, label) => {
   return node;
 };
 // Fill a box anew when what it shows has changed; focus and scroll position stay where they were.
+const SHOWN = new WeakMap();
 const renew = (box, shown, make) => {
   const key = JSON.stringify(shown), marks = () => [...box.querySelectorAll('a, button')];
-  if (box.dataset.key === key) return;
-  box.dataset.key = key;
+  if (SHOWN.get(box) === key) return;
+  SHOWN.set(box, key);
   const focused = marks().indexOf(document.activeElement), left = box.scrollLeft;
   box.replaceChildren(...make());
   box.scrollLeft = left;

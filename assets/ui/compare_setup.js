@@ -36,7 +36,7 @@ const strategyCard = (card, g, c) => {
   const about = source ? attrs(el('span', 'tx-preset-facts', source), { title: source }) : null;
   if (card.many.length) {
     const chips = card.many.map((one, k) => el('label', 'tx-chipbox', tick(card.title + ': ' + one.title, one.chosen, (data, on) => { cardOf(data, g, c).many[k].chosen = on; }), named('', one.title)));
-    return el('div', 'tx-preset many', top, idea, about, attrs(el('div', 'tx-chips', ...chips), { role: 'group', 'aria-label': card.title }));
+    return el('div', 'tx-preset many', top, idea, about, attrs(el('div', 'tx-agentchips', ...chips), { role: 'group', 'aria-label': card.title }));
   }
   const input = tick(card.title, card.chosen, (data, on) => { cardOf(data, g, c).chosen = on; });
   // choosing an argument of a card ticks the card

@@ -10,7 +10,7 @@ const COLUMNS = [
   { name: 'Dollars', sort: (s) => s.row.cost_usd, say: perSession, note: 'For one question' },
   { name: 'Seconds', sort: (s) => s.row.seconds, say: (v) => (v < 0.1 ? v.toFixed(3) : v.toFixed(1)), note: 'For one question' },
   { name: 'Calls', sort: (s) => s.row.calls, say: compact },
-  { name: 'Calls saved', sort: (s) => s.row.calls - s.row.new_calls, say: compact, note: 'Answered from memory, since the same had been asked before' },
+  { name: 'Calls saved', sort: (s) => s.row.saved, say: compact, note: 'Answered from memory, since the same had been asked before' },
   { name: 'Faults', sort: (s) => s.row.faults, say: count, note: 'Calls that failed' },
   { name: 'Variety of roles', sort: (s) => s.row.role_entropy, say: (v) => v.toFixed(2), note: 'Entropy of the roles it uses: 0 always the same role, 1.10 all three equally often' },
   { name: 'ACCEPT was right', sort: (s) => s.row.verifier?.precision, say: exact, note: 'Precision of the Verifier: of the answers it accepted, how many were right' },

@@ -29,8 +29,7 @@ class CompareView {
     const m = this.model, s = m.state, word = this.word(s);
     if (this.pill.textContent !== word) this.pill.textContent = word;
     this.pill.className = 'tx-pill ' + s.kind;
-    const saved = s.calls - s.new_calls;
-    this.left.textContent = [finite(s.left) ? (s.left < 5 ? 'nearly done' : 'about ' + rough(s.left) + ' left') : '', saved > 0 ? plural(saved, 'call') + ' saved by memory' : ''].filter(Boolean).join(' · ');
+    this.left.textContent = [finite(s.left) ? (s.left < 5 ? 'nearly done' : 'about ' + rough(s.left) + ' left') : '', s.saved > 0 ? plural(s.saved, 'call') + ' saved by memory' : ''].filter(Boolean).join(' · ');
     this.progress.firstChild.style.width = (s.planned ? (100 * s.sessions) / s.planned : 0) + '%';
     attrs(this.progress, { 'aria-valuenow': s.sessions, 'aria-valuemax': s.planned || 1, 'aria-valuetext': s.sessions + ' of ' + s.planned + ' sessions' });
     this.progress.classList.toggle('quiet', !s.active);

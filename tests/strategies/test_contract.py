@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 import pytest
@@ -17,12 +18,14 @@ from trinity_core.events import SessionEnded, SessionEvent, StepDecided, TurnRep
 from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionLimits, SessionPlan
 from trinity_core.strategies.coordinator import Coordinator
+from trinity_core.strategies.learned.fits import Fits
 from trinity_core.strategies.learned.labels import LabelTable
 from trinity_core.strategies.registry import ENTRIES, StrategyParts, make_strategy, strategy_cards
 from trinity_core.testing import HashEncoder, ScriptedAgent
 from trinity_core.types import Fault, FaultKind, Role, Session, StopReason, Transcript
 
 WIDTH = 16
+FITS = Fits()
 QUESTION = "What is 12 * 7 + 5?"
 BUSY = ProviderError(Fault(FaultKind.RATE, "busy"), partial="half a rep")
 PLAN = '[{"agent": "b", "task": "Add.", "sees": []}, {"agent": "a", "task": "Check.", "sees": [1]}]'
@@ -50,19 +53,20 @@ def coordinator(run_id: str, pool: Pool) -> Coordinator:
     return Coordinator(HashEncoder(WIDTH), LinearHead(weight))
 
 
-def labels(pool: Pool) -> LabelTable:
-    rng, agents, count = np.random.default_rng(0), len(pool.names), 24
+@cache
+def labels(names: tuple[str, ...]) -> LabelTable:
+    rng, agents, count = np.random.default_rng(0), len(names), 24
     outcomes, costs = (rng.random((count, agents)) < 0.5).astype(float), rng.random((count, agents)) * 1e-3
     states = rng.standard_normal((count, WIDTH)).astype(np.float32)
     families = tuple("ab"[k % 2] for k in range(count))
     questions = tuple(f"What is {k} + {k}?" for k in range(count))
-    return LabelTable(pool.names, questions, families, states, outcomes, costs, (1.0,) * agents)
+    return LabelTable(names, questions, families, states, outcomes, costs, (1.0,) * agents)
 
 
 def play(name: str, pool: Pool, *, seed: int = 1, question: str = QUESTION, **limits: int) -> list[SessionEvent]:
     plan = SessionPlan(question, name, pool.name, (), seed=seed, argmax=False, limits=SessionLimits(**limits))
     judge: Callable[[str], float | None] = lambda answer: float(answer == "89")  # noqa: E731
-    parts = StrategyParts(plan, pool, lambda run_id: coordinator(run_id, pool), lambda: labels(pool), judge)
+    parts = StrategyParts(plan, pool, lambda run_id: coordinator(run_id, pool), lambda: labels(pool.names), judge, fits=FITS)
     return list(run_session(plan, make_strategy(parts), pool, cancel=Cancel()))
 
 
@@ -80,9 +84,15 @@ def scripted(*texts: str | Exception) -> Pool:
     return Pool("scripted", agents)
 
 
+def offered(pool: Pool) -> tuple[str, ...]:
+    """What can be chosen, without the many single agents and without those whose fit takes seconds; they are tested with their fits."""
+    left_out = ("single", "graph-router", "experts")
+    return tuple(card.name for card in strategy_cards(pool) if card.name.partition(":")[0] not in left_out)
+
+
 OFFLINE = offline()
 NAMES = (
-    *(card.name for card in strategy_cards(OFFLINE) if not card.name.startswith("single:")),
+    *offered(OFFLINE),
     "single:generalist",
     "coordinator:argmax",
     "coordinator:sampled+run-1",
@@ -97,7 +107,7 @@ NAMES = (
     "conductor:generalist",
     "router-r1:generalist",
 )
-EVERYWHERE = (*(card.name for card in strategy_cards(scripted()) if not card.name.startswith("single:")), "single:b")
+EVERYWHERE = (*offered(scripted()), "single:b")
 
 
 def test_every_word_of_the_registry_is_there_once_and_has_a_card_with_its_idea() -> None:

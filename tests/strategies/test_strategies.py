@@ -8,7 +8,7 @@ from trinity_core.errors import PlanError, PoolError
 from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionPlan
 from trinity_core.strategies.coordinator import Coordinator
-from trinity_core.strategies.registry import StrategyParts, make_strategy, strategy_cards
+from trinity_core.strategies.registry import StrategyKind, StrategyParts, make_strategy, strategy_cards
 from trinity_core.testing import HashEncoder, ScriptedAgent
 from trinity_core.types import Call, Fault, FaultKind, Reply, Role, Suggestion, Transcript, Turn
 
@@ -104,8 +104,8 @@ def test_a_wrong_strategy_is_a_clear_error(name: str, error: type[Exception], wo
         make(name)
 
 
-def test_every_card_names_a_strategy_that_runs_through_the_loop() -> None:
-    for card in strategy_cards(POOL):
+def test_every_card_that_needs_no_outcomes_names_a_strategy_that_runs_through_the_loop() -> None:
+    for card in (card for card in strategy_cards(POOL) if card.kind is not StrategyKind.FITTED):
         plan = SessionPlan("2+2?", card.name, "test", ())
         strategy = make_strategy(StrategyParts(plan, POOL, coordinator))
         assert strategy.name == card.name

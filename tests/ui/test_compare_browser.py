@@ -77,7 +77,7 @@ def test_a_running_comparison_grows_stops_and_goes_on_and_a_reload_shows_the_sam
     page.locator(".tx-cmpforest .tx-forest-n", has_text="%").nth(3).wait_for()
     page.reload()
     pill(page, "40 of 96 sessions")
-    page.locator(".tx-scatter a .tx-mark").nth(3).wait_for()
+    page.locator(".tx-scatter a .tx-cmpmark").nth(3).wait_for()
     tool(page, "Stop").click()
     pill(page, "Stopped after 40 of 96")
     tool(page, "Resume").click()
@@ -92,7 +92,7 @@ def test_what_models_and_people_wrote_is_text_and_the_address_holds_the_filter(p
     comparisons.tick(known, 30)
     comparisons.mark(known, RunStatus.FAILED, XSS)
     watch(page, url, known, "&list=1&a=coordinator&b=random&family=algebra")
-    page.locator(".tx-side-text", has_text="<img").nth(1).wait_for()
+    page.locator(".tx-oneside-text", has_text="<img").nth(1).wait_for()
     assert page.locator(".tx-sessionfilters select").evaluate_all("all => all.map((one) => one.value)")[:4] == [
         "coordinator",
         "random",
@@ -100,7 +100,7 @@ def test_what_models_and_people_wrote_is_text_and_the_address_holds_the_filter(p
         "algebra",
     ]
     page.locator(".tx-sessionfilters [data-key=b]").select_option("")
-    page.wait_for_function("!document.querySelector('.tx-sessions li .tx-side-answer + .tx-side-answer')")
+    page.wait_for_function("!document.querySelector('.tx-sessions li .tx-oneside-answer + .tx-oneside-answer')")
     assert "b=" not in page.url
     page.keyboard.press("Escape")
     page.locator(".tx-sessionsheet").wait_for(state="detached")

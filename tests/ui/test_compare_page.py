@@ -245,3 +245,14 @@ def test_the_list_names_state_and_sessions(comparisons):
         "planned": 36,
         "created_at": "",
     }
+
+
+def test_a_strategy_that_tries_more_than_it_plays_saves_nothing(comparisons):
+    known = comparisons.add(PLAN)
+    for line in comparisons.all[known].lines:
+        if line["event"] == "session_played":
+            line["new_calls"] = {"random": 9, "vote": 1}.get(line["strategy"], len(line["calls"]))
+    comparisons.tick(known)
+    lines = told(feed_of(comparisons, known))
+    saved = {line["name"]: line["saved"] for line in lines if line["event"] == "comparison_strategy"}
+    assert (saved, lines[2]["saved"]) == ({"coordinator": 0, "random": 0, "vote": 24}, 24)

@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import chain, islice
 from typing import TextIO
 
 from storage.recorder import SessionRecorder
@@ -27,8 +28,10 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     plan = _plan(workbench, args, pool)
     pool.require_available()
     cancel, show = Cancel(), _print_json if args.json else print_text
+    events = until_interrupted(workbench.session(plan, pool, cancel=cancel), cancel)
+    first = list(islice(events, 1))  # a strategy that cannot begin leaves no empty session
     with Notebook(workbench, plan) as notebook:
-        for event in until_interrupted(workbench.session(plan, pool, cancel=cancel), cancel):
+        for event in chain(first, events):
             notebook.add(event)
             show(event, notebook.session_id, out)
     return 130 if cancel.is_set() else 0

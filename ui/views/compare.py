@@ -111,7 +111,6 @@ def _strategy(name: str, played: Played) -> dict[str, object]:
 def state(stored: StoredComparison, played: Played, message: str) -> str:
     """Where it stands."""
     word, kind = STATUS[stored.status]
-    calls, new = sum(len(cell.calls) for cell in played.cells), sum(cell.new_calls for cell in played.cells)
     return _line(
         "comparison_state",
         status=stored.status.value,
@@ -124,8 +123,7 @@ def state(stored: StoredComparison, played: Played, message: str) -> str:
         planned=stored.planned,
         seconds=round(stored.seconds, 1),
         left=_left(stored),
-        calls=calls,
-        new_calls=new,
+        saved=_saved(played.cells),
         tokens=stored.tokens,
         cost_usd=stored.cost_usd,
         labels=dict(played.labels) or None,
@@ -175,12 +173,17 @@ def _played(row: Mapping[str, Any], cells: Sequence[Cell], agents: Sequence[str]
         seconds=round(used.seconds, 3),
         label_cost_usd=row.get("label_cost_usd"),
         calls=sum(len(cell.calls) for cell in cells),
-        new_calls=sum(cell.new_calls for cell in cells),
+        saved=_saved(cells),
         heat=role_counts(cells, agents),
         lengths=[[n, *counts] for n, counts in turn_counts(cells).items()],
         flow=ways,
         **values,
     )
+
+
+def _saved(cells: Sequence[Cell]) -> int:
+    """Calls answered from memory; a strategy that tries more than it plays, as the oracle does, saves nothing."""
+    return sum(max(0, len(cell.calls) - cell.new_calls) for cell in cells)
 
 
 def _flow(made: Flow) -> dict[str, object]:

@@ -11,11 +11,12 @@ from threading import Event
 
 import pytest
 
-from app import main, parser
+from app import main
 from storage.database import open_database
 from storage.runs import RunStore
 from storage.stored_run import RunStatus
 from trinity_core.training.plan import RunPlan, TrainerName
+from ui.cli.arguments import parser
 from ui.workbench import Workbench
 
 PLAN = RunPlan(trainer=TrainerName.REINFORCE, generations=3, seed=7)

@@ -29,6 +29,8 @@ SHOWN = 0.7
 HIDDEN_AGENTS = 0.15
 """Chance that an agent shows no outcome at all in a step, so that descriptions alone have to do."""
 
+QUIET_AGENTS = 0.3
+"""Chance that an agent's node is silent in a step, so that its record alone has to do, as for an agent that comes later."""
 TRUST = 4.0
 """First weight of an agent's record in a family, in log odds."""
 
@@ -47,6 +49,8 @@ class Graph:
     """Shape (N, L); 0 where unknown."""
     known: Tensor
     """1 where the outcome is known, shape (N, L)."""
+    voices: Tensor
+    """1 where an agent's node speaks, 0 where only its record does, as for one that came later with outcomes; shape (L,)."""
 
 
 def tensor(values: Doubles) -> Tensor:
@@ -75,13 +79,13 @@ class Net(nn.Module):
         """Mean of a family's questions, shape (F, HIDDEN)."""
         return graph.families @ self.question(graph.questions)
 
-    def agent_nodes(self, graph: Graph, shown: Tensor) -> Tensor:
-        """Own features beside the mean message of the outcomes shown, shape (L, 2 HIDDEN); no message where none is."""
+    def agent_nodes(self, graph: Graph, shown: Tensor, voices: Tensor) -> Tensor:
+        """Own features beside the mean message of the outcomes shown, shape (L, 2 HIDDEN); zeros for an agent without a voice."""
         nodes = torch.relu(self.question(graph.questions))
         right, wrong = shown * graph.outcomes, shown * (1.0 - graph.outcomes)
         counts = shown.sum(dim=0).clamp(min=1.0)[:, None]
         message = (right.T @ self.right(nodes) + wrong.T @ self.wrong(nodes)) / counts
-        return torch.cat([torch.relu(self.agent(graph.agents)), torch.tanh(message)], dim=1)
+        return torch.cat([torch.relu(self.agent(graph.agents)), torch.tanh(message)], dim=1) * voices[:, None]
 
     def edges(self, graph: Graph, shown: Tensor) -> Tensor:
         """Mean outcome of each agent in each family by what is shown, drawn a little to its mean over all, shape (F, L)."""
@@ -90,9 +94,9 @@ class Net(nn.Module):
         overall = (right.sum(dim=0) + 0.5) / (counts.sum(dim=0) + 1.0)
         return (right + overall) / (counts + 1.0)
 
-    def read(self, asked: Tensor, graph: Graph, shown: Tensor) -> Tensor:
+    def read(self, asked: Tensor, graph: Graph, shown: Tensor, voices: Tensor) -> Tensor:
         """Log odds of being right for questions of shape (N, width), by the outcomes shown, shape (N, L)."""
-        return self(asked, self.family_nodes(graph), self.agent_nodes(graph, shown), self.edges(graph, shown))
+        return self(asked, self.family_nodes(graph), self.agent_nodes(graph, shown, voices), self.edges(graph, shown))
 
     def forward(self, asked: Tensor, families: Tensor, agents: Tensor, edges: Tensor) -> Tensor:
         """Log odds of being right, shape (N, L): a product of nodes, and the agent's record in the families the question is near to."""
@@ -111,9 +115,11 @@ def train_net(graph: Graph, *, seed: int) -> Net:
         adam = torch.optim.AdamW(net.parameters(), lr=LEARNING_RATE, weight_decay=DECAY)
         for _ in range(ROUNDS):
             shown = graph.known * (torch.rand(graph.known.shape, generator=draws) < SHOWN)
-            shown = shown * (torch.rand(graph.known.shape[1], generator=draws) >= HIDDEN_AGENTS)
+            fate = torch.rand(graph.known.shape[1], generator=draws)
+            shown = shown * (fate >= HIDDEN_AGENTS)
+            voices = ((fate < HIDDEN_AGENTS) | (fate >= HIDDEN_AGENTS + QUIET_AGENTS)).float()
             wanted = graph.known * (1.0 - shown)
-            logits = net.read(graph.questions, graph, shown)
+            logits = net.read(graph.questions, graph, shown, voices)
             losses = nn.functional.binary_cross_entropy_with_logits(logits, graph.outcomes, reduction="none")
             loss = (losses * wanted).sum() / wanted.sum().clamp(min=1.0)
             adam.zero_grad()

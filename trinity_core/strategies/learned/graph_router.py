@@ -49,7 +49,7 @@ class GraphScorer:
         from trinity_core.strategies.learned.graph_net import tensor
 
         with torch.no_grad():
-            logits = self.net.read(tensor(self.scaling.apply(states)), self.graph, self.graph.known)
+            logits = self.net.read(tensor(self.scaling.apply(states)), self.graph, self.graph.known, self.graph.voices)
             return np.asarray(torch.sigmoid(logits).numpy(), dtype=np.float64)
 
     def with_agent(self, description: str, price: float | None, outcomes: Doubles | None = None) -> GraphScorer:
@@ -71,6 +71,7 @@ class GraphScorer:
             agents=torch.cat([self.graph.agents, tensor(agent_features([description], [price]))]),
             outcomes=torch.cat([self.graph.outcomes, tensor(np.nan_to_num(column))[:, None]], dim=1),
             known=torch.cat([self.graph.known, tensor(known.astype(np.float64))[:, None]], dim=1),
+            voices=torch.cat([self.graph.voices, torch.tensor([float(not known.any())])]),
         )
         return replace(self, graph=grown)
 
@@ -98,6 +99,7 @@ def fit_graph(labels: LabelTable, *, seed: int, descriptions: Sequence[str] = ()
         agents=tensor(agent_features(descriptions or labels.agents, labels.prices or [None] * len(labels.agents))),
         outcomes=tensor(np.nan_to_num(labels.outcomes)),
         known=tensor((~np.isnan(labels.outcomes)).astype(np.float64)),
+        voices=tensor(np.ones(len(labels.agents))),
     )
     return GraphScorer(scaling, train_net(graph, seed=seed), graph)
 
