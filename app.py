@@ -19,7 +19,7 @@ from trinity_core.errors import TrinityError, UserError
 from ui.cli.arguments import parser
 
 if TYPE_CHECKING:
-    from ui.workbench import Config
+    from ui.config import Config
 
 ROOT = Path(__file__).resolve().parent
 
@@ -48,8 +48,8 @@ def _run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
 def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
     """The command line before the environment."""
     from storage.database import default_url
+    from ui.config import Config
     from ui.openai_api.tokens import Tokens
-    from ui.workbench import Config
 
     checkpoint = getattr(args, "checkpoint", None) or environ.get("TRINITY_CHECKPOINT")
     return Config(

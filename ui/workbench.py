@@ -8,9 +8,8 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,7 @@ from trinity_core.agents.traffic import Traffic
 from trinity_core.cancel import Cancel
 from trinity_core.coordinator.checkpoint import Checkpoint, load_checkpoint, read_checkpoint
 from trinity_core.coordinator.head import Floats, LinearHead
-from trinity_core.errors import CheckpointError, PlanError
+from trinity_core.errors import CheckpointError
 from trinity_core.events import SessionEvent
 from trinity_core.interfaces import Encoder
 from trinity_core.session.fork import Branch, run_branch
@@ -36,7 +35,6 @@ from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionPlan, View
 from trinity_core.strategies.coordinator import COORDINATOR, Coordinator, coordinator_choice
 from trinity_core.strategies.learned.fits import Fits
-from trinity_core.strategies.learned.label_file import labels_from, read_labels
 from trinity_core.strategies.learned.labels import LabelTable
 from trinity_core.strategies.registry import StrategyParts, make_strategy
 from trinity_core.tasks.graders import grade
@@ -44,7 +42,8 @@ from trinity_core.tasks.registry import make_tasks, task_by_id
 from trinity_core.tasks.sandbox import Sandbox, open_sandbox
 from trinity_core.tasks.task import Split, Task
 from trinity_core.training.plan import OFFLINE_TASKS
-from ui.openai_api.tokens import Tokens
+from ui.config import Config
+from ui.known_outcomes import KnownOutcomes
 from ui.shelf import Shelf
 
 if TYPE_CHECKING:
@@ -57,48 +56,6 @@ ADAPTED_ENCODERS = 4
 """Encoders kept for heads that scale singular values of the backbone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
-    """What `app.py` read from the environment and the command line."""
-
-    assets: Path
-    """The folder `assets/` of the project."""
-    database_url: str
-    keys: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Provider keys by the name a pool file calls them; in memory only."""
-    backbone: str = ""
-    """Hub id or folder; empty for the bundled backbone."""
-    checkpoint: Path | None = None
-    """A head; None for the one in `assets/heads`."""
-    program: tuple[str, ...] = ()
-    """Command that starts another process of this program; empty where there can be none, so that nothing runs in the background."""
-    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """What that process is given; holds keys."""
-    tokens: Tokens = field(default_factory=Tokens)
-    """Who may use the endpoint for other programs."""
-    mcp: bool = False
-    """Whether the server is an MCP server too."""
-    port: int | None = None
-    """Where the page is served; None for the first free one from 7860 on."""
-    uploads: bool = False
-    """True where files may be sent to the page: only people on this machine reach it, or somebody allowed it."""
-
-    @property
-    def bundled_head(self) -> Path:
-        """The head that comes with the project, evolved on the offline pool."""
-        return self.assets / "heads" / "offline.safetensors"
-
-    @property
-    def bundled_labels(self) -> Path:
-        """Outcomes of training questions that come with the project, of the offline pool."""
-        return self.assets / "labels" / "offline.json"
-
-    def pool_file(self, name: str) -> Path:
-        """Path of a pool given by a file or by the name of one in `assets/pools`."""
-        bundled = self.assets / "pools" / f"{name}.toml"
-        return bundled if bundled.is_file() and "/" not in name else Path(name)
-
-
 class Workbench:
     """Makes and keeps sandbox, store, encoders and coordinators; thread-safe."""
 
@@ -109,7 +66,7 @@ class Workbench:
         """What all sessions know of the models they call: how many calls are under way, and who is left alone for failing."""
         self._encoders: dict[View, Encoder] = {}
         self._adapted: OrderedDict[tuple[str, View], Encoder] = OrderedDict()
-        self._labels: LabelTable | None = None
+        self._outcomes = KnownOutcomes(config.bundled_labels, lambda: self.comparisons, self)
         self.fits = Fits()
 
     @cached_property
@@ -328,21 +285,12 @@ class Workbench:
         )
 
     def labels(self, pool: Pool) -> LabelTable:
-        """What is known of how the agents of a pool answer training questions: for the offline pool what comes with the project.
+        """What is known of how the agents of a pool answer training questions.
 
         Raises:
             PlanError: nothing is known of this pool.
         """
-        bundled = read_labels(self.config.bundled_labels)
-        if bundled.agents != pool.names:
-            raise PlanError(
-                f"Nothing is known yet of how the agents of pool {pool.name!r} answer. Run a comparison over it: "
-                "it asks them training questions first."
-            )
-        with self._lock:
-            if self._labels is None:
-                self._labels = labels_from(bundled, pool, self.encoder())
-            return self._labels
+        return self._outcomes.of(pool)
 
     def _judge(self, plan: SessionPlan) -> Callable[[str], float | None] | None:
         if not plan.task:

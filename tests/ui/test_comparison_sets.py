@@ -9,9 +9,10 @@ import pytest
 
 from trinity_core.errors import NotFoundError
 from ui.comparisons.sets import on_sets
+from ui.config import Config
 from ui.imported import imported_sets, recorded_pools
 from ui.imports import import_files
-from ui.workbench import Config, Workbench
+from ui.workbench import Workbench
 
 ASSETS = Path(__file__).parents[2] / "assets"
 

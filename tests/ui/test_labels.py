@@ -16,7 +16,8 @@ from trinity_core.tasks.task import Split
 from trinity_core.testing import ScriptedAgent
 from ui.cli import labels as command
 from ui.cli.arguments import parser
-from ui.workbench import Config, Workbench
+from ui.config import Config
+from ui.workbench import Workbench
 
 ASSETS = Path(__file__).parents[2] / "assets"
 

@@ -12,7 +12,8 @@ from tests.ui.openai_api.helpers import with_programs
 from trinity_core.errors import UserError
 from ui.app import launch_options
 from ui.cli import serve as command
-from ui.workbench import Config, Workbench
+from ui.config import Config
+from ui.workbench import Workbench
 
 
 @pytest.fixture(scope="module")

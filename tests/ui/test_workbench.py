@@ -19,7 +19,8 @@ from trinity_core.tasks.graders import grade
 from trinity_core.tasks.registry import make_tasks
 from trinity_core.tasks.task import Split
 from trinity_core.testing import ScriptedAgent
-from ui.workbench import UNTRAINED, Config, Workbench
+from ui.config import Config
+from ui.workbench import UNTRAINED, Workbench
 
 ASSETS = Path(__file__).parents[2] / "assets"
 STRANGERS = Pool("strangers", (ScriptedAgent("x"), ScriptedAgent("y")))

@@ -18,8 +18,9 @@ from trinity_core.settings import SessionPlan
 from trinity_core.tasks.task import Split
 from trinity_core.training.plan import Regime, RunPlan
 from ui.cli import imports, tasks
+from ui.config import Config
 from ui.runs.recorded import on_recorded
-from ui.workbench import Config, Workbench
+from ui.workbench import Workbench
 
 ASSETS = Path(__file__).parents[3] / "assets"
 TABLE = "prompt,topic,x,y,x_response\nOne?,a,True,False,Answer: 1\nTwo?,b,,0.5,\n,b,1,1,\n"

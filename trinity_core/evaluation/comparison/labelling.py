@@ -12,8 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from trinity_core.agents.pool import Pool
 from trinity_core.errors import PlanError
 from trinity_core.evaluation.comparison.events import LabelsMade
+from trinity_core.evaluation.comparison.plan import ComparisonPlan
 from trinity_core.evaluation.comparison.play import Stage
 from trinity_core.evaluation.comparison.workshop import Workshop
 from trinity_core.interfaces import Encoder
@@ -41,14 +43,7 @@ class Labelling:
         Raises:
             PlanError: there are none.
         """
-        plan = stage.plan
-        extra = len(compared) if plan.split is Split.TRAIN else 0
-        drawn = workshop.tasks(plan.tasks, Split.TRAIN, plan.label_tasks + extra, seed=plan.task_seed, families=plan.families)
-        known = {task.question for task in compared}
-        tasks = tuple(task for task in drawn if task.question not in known)[: plan.label_tasks]
-        if not tasks:
-            raise PlanError("These tasks have no training questions to fit a strategy on. Leave the strategies that learn out.")
-        return cls(stage, tasks, workshop.encoder())
+        return cls(stage, training_tasks(stage.plan, workshop, compared), workshop.encoder())
 
     def make(self) -> tuple[LabelsMade, LabelTable]:
         """Ask every agent every question once. Recorded outcomes are looked up and count as no call.
@@ -74,16 +69,56 @@ class Labelling:
 
     def restored(self, outcomes: Doubles, costs: Doubles, totals: Mapping[str, float | None]) -> LabelTable:
         """The table of an earlier sitting; `totals` are its calls, tokens and cost_usd."""
-        pool = self.stage.pool
-        return LabelTable(
-            agents=pool.names,
-            questions=tuple(task.question for task in self.tasks),
-            families=tuple(task.family for task in self.tasks),
-            states=self.encoder.encode([Transcript(task.question) for task in self.tasks]).states,
-            outcomes=outcomes,
-            costs=costs,
-            prices=prices_of(pool),
-            calls=int(totals["calls"] or 0),
-            tokens=int(totals["tokens"] or 0),
-            cost_usd=totals["cost_usd"],
-        )
+        return restored_table(self.tasks, self.stage.pool, self.encoder, outcomes=outcomes, costs=costs, totals=totals)
+
+
+def compared_tasks(plan: ComparisonPlan, workshop: Workshop) -> tuple[Task, ...]:
+    """The questions that every strategy of a plan is asked."""
+    return workshop.tasks(plan.tasks, plan.split, plan.limit, seed=plan.task_seed, families=plan.families)
+
+
+def training_tasks(plan: ComparisonPlan, workshop: Workshop, compared: Sequence[Task]) -> tuple[Task, ...]:
+    """The training questions of a plan, none of them compared on.
+
+    Raises:
+        PlanError: there are none.
+    """
+    extra = len(compared) if plan.split is Split.TRAIN else 0
+    drawn = workshop.tasks(plan.tasks, Split.TRAIN, plan.label_tasks + extra, seed=plan.task_seed, families=plan.families)
+    known = {task.question for task in compared}
+    tasks = tuple(task for task in drawn if task.question not in known)[: plan.label_tasks]
+    if not tasks:
+        raise PlanError("These tasks have no training questions to fit a strategy on. Leave the strategies that learn out.")
+    return tasks
+
+
+def restored_table(
+    tasks: Sequence[Task], pool: Pool, encoder: Encoder, *, outcomes: Doubles, costs: Doubles, totals: Mapping[str, float | None]
+) -> LabelTable:
+    """A table whose outcomes were kept; the questions are read again.
+
+    Args:
+        tasks: the training questions, N.
+        pool: L agents.
+        encoder: reads the questions.
+        outcomes: shape (N, L).
+        costs: shape (N, L).
+        totals: calls, tokens and cost_usd of the table.
+
+    Raises:
+        PlanError: the outcomes are of other questions or agents.
+    """
+    if outcomes.shape != (len(tasks), len(pool.names)):
+        raise PlanError(f"The stored outcomes have the shape {outcomes.shape!r}, not {(len(tasks), len(pool.names))!r}. Compare anew.")
+    return LabelTable(
+        agents=pool.names,
+        questions=tuple(task.question for task in tasks),
+        families=tuple(task.family for task in tasks),
+        states=encoder.encode([Transcript(task.question) for task in tasks]).states,
+        outcomes=outcomes,
+        costs=costs,
+        prices=prices_of(pool),
+        calls=int(totals["calls"] or 0),
+        tokens=int(totals["tokens"] or 0),
+        cost_usd=totals["cost_usd"],
+    )

@@ -29,7 +29,7 @@ from trinity_core.evaluation.comparison.events import (
     StrategyFailed,
 )
 from trinity_core.evaluation.comparison.grades import GradeBook
-from trinity_core.evaluation.comparison.labelling import Labelling
+from trinity_core.evaluation.comparison.labelling import Labelling, compared_tasks
 from trinity_core.evaluation.comparison.memory import ReplyMemory
 from trinity_core.evaluation.comparison.plan import ComparisonPlan
 from trinity_core.evaluation.comparison.play import Place, Stage, Switch
@@ -105,7 +105,7 @@ class _Sitting:
     def __init__(self, stage: Stage, workshop: Workshop, earlier: Earlier) -> None:
         self.stage, self.plan, self.workshop, self.earlier = stage, stage.plan, workshop, earlier
         plan = self.plan
-        self.tasks = workshop.tasks(plan.tasks, plan.split, plan.limit, seed=plan.task_seed, families=plan.families)
+        self.tasks = compared_tasks(plan, workshop)
         if not self.tasks:
             raise PlanError(f"The task set {plan.tasks!r} has no {plan.split} tasks of this kind. Choose another.")
         self.cells = list(earlier.cells)
