@@ -107,7 +107,7 @@ def open_database(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S, migration
     parsed = parse_url(url)
     migrations = migrations or Migrations()
     if parsed.get_backend_name() == "sqlite":
-        return _open_file(Path(_file_name(parsed)), busy_timeout_s, migrations)
+        return _open_file(Path(file_of(parsed)), busy_timeout_s, migrations)
     database = Database(server.server_engine(parsed, busy_timeout_s), server.public_name(parsed))
     return _upgraded(database, migrations)
 
@@ -127,7 +127,12 @@ def parse_url(url: str) -> URL:
     return server.with_driver(parsed)
 
 
-def _file_name(url: URL) -> str:
+def file_of(url: URL) -> str:
+    """The file that a SQLite URL names.
+
+    Raises:
+        StorageError: it names none.
+    """
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
         raise StorageError(f"The database URL names no file. {_HOW}.")
     return url.database

@@ -33,7 +33,7 @@ _WORDS = (
     ("28", "refuses this user or password. Correct the database URL"),
     ("3D000", "does not exist on its server. Make it, or correct the database URL"),
 )
-"""SQLite's result codes (sqlite.org/rescode.html) by prefix, extended codes share the prefix; then PostgreSQL's (appendix A), by prefix, too."""
+"""SQLite's result codes (sqlite.org/rescode.html) by prefix, extended codes share the prefix; then PostgreSQL's (appendix A) likewise."""
 
 _CONNECTING = (
     ("password", "refuses this user or password. Correct the database URL"),

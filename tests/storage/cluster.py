@@ -1,4 +1,4 @@
-"""A private PostgreSQL server for the tests: in a temporary folder, on a socket in it, gone afterwards. Nothing of it is safe from a crash."""
+"""A private PostgreSQL server for the tests: in a temporary folder, on a socket in it, gone afterwards."""
 
 from __future__ import annotations
 
@@ -51,20 +51,8 @@ class Cluster:
             user = _somebody()
             os.chown(folder, user.pw_uid, user.pw_gid)
             self._as += [f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
-        self._run(
-            "initdb",
-            "-D",
-            folder / "data",
-            "-U",
-            "tester",
-            "-A",
-            "trust",
-            "-E",
-            "UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync",
-            "--no-instructions",
-        )
+        plain = ("-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions")
+        self._run("initdb", "-D", folder / "data", "-U", "tester", *plain)
         (folder / "data" / "pg_hba.conf").write_text(RULES)
         self.start()
 

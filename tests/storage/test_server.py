@@ -14,7 +14,7 @@ from sqlalchemy import inspect, make_url, text
 from storage.database import open_database
 from storage.server import public_name
 from storage.sessions import SessionStore
-from storage.stored import SessionQuery
+from storage.stored import SessionQuery, SessionStatus
 from storage.tables import Base
 from tests.storage.cluster import PASSWORD
 from tests.storage.test_migrations import newer
@@ -115,14 +115,20 @@ def test_options_of_a_url_are_not_repeated(cluster):
     assert "an option that is unknown" in refusal(cluster.url("postgres") + f"&nosuch={PASSWORD}")
 
 
+def interrupt(database, cluster):
+    """Stop the server in the middle of a transaction."""
+    with database.writing() as transaction:
+        transaction.execute(text("SELECT 1"))
+        cluster.stop()
+        transaction.execute(text("SELECT 1"))
+
+
 def test_a_restarted_server_costs_one_error_at_most_and_then_all_goes_on(cluster, url, plan):
     database = open_database(url)
     store = SessionStore(database)
     session_id = store.create(plan)
-    with pytest.raises(StorageError, match=r"restarted|reachable"), database.writing() as transaction:
-        transaction.execute(text("SELECT 1"))
-        cluster.stop()
-        transaction.execute(text("SELECT 1"))
+    with pytest.raises(StorageError, match=r"restarted|reachable"):
+        interrupt(database, cluster)
     with pytest.raises(StorageError, match="no server answers"):
         store.create(plan)
     cluster.start()
@@ -171,3 +177,16 @@ def test_a_user_without_the_right_to_make_tables_is_told(cluster):
     cluster.sql("CREATE ROLE reader LOGIN")
     url = cluster.empty().replace("tester@", "reader@")
     assert "Give the user the right" in refusal(url)
+
+
+def test_a_sweep_waits_for_nobody_and_leaves_a_session_that_is_being_written(url, plan, clock):
+    database, holder = open_database(url), open_database(url)
+    store = SessionStore(database, clock=clock)
+    held, lost = store.create(plan), store.create(plan)
+    clock.pass_(60)
+    with holder.writing() as transaction:
+        transaction.execute(text("SELECT 1 FROM sessions WHERE id = :id FOR UPDATE"), {"id": held})
+        assert store.sweep() == 1
+    assert [store.get(one).status for one in (held, lost)] == [SessionStatus.RUNNING, SessionStatus.INTERRUPTED]
+    for each in (database, holder):
+        each.close()
