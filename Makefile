@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# one thread each: two workers on two cores would only get in each other's way
+PYTEST := OMP_NUM_THREADS=1 $(BIN)/python -m pytest
 
 .PHONY: app test test-all lint format clean help
 
@@ -9,10 +11,10 @@ app: $(VENV)/.app  ## install what the app needs into .venv and serve the page
 	$(BIN)/python app.py
 
 test: $(VENV)/.dev lint  ## lint, type-check and run the tests that need no network and no GPU, but for the slow ones
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not live and not gpu and not slow"
+	$(PYTEST) -n 2 --dist worksteal -m "not live and not gpu and not slow"
 
 test-all: $(VENV)/.dev lint  ## the same with the slow ones
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not live and not gpu"
+	$(PYTEST) -n 2 --dist worksteal -m "not live and not gpu"
 
 lint: $(VENV)/.dev  ## ruff and mypy
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy

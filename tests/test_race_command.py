@@ -13,8 +13,9 @@ from storage.runs import RunStore
 from storage.stored_run import RunQuery, RunStatus
 from tests.training import toy
 from trinity_core.agents.pool import Pool
+from trinity_core.tasks.graders import grade
 from trinity_core.training.events import GenerationEnded
-from trinity_core.training.run import train
+from trinity_core.training.run import offline_tasks, train
 from ui.cli import race
 from ui.runs import trainer
 
@@ -43,6 +44,12 @@ class TwoAgents:
 
     def encoder(self):
         return toy.ColourEncoder()
+
+    def tasks(self, name, split, count, **chosen):
+        return offline_tasks(name, split, count, **chosen)
+
+    def grade(self, task, answer):
+        return grade(task, answer)
 
 
 @pytest.fixture

@@ -146,7 +146,8 @@ def test_the_page_keeps_gradios_doors_closed_too():
     bundle = replace(services(), runs=FakeRuns())
     demo = build_demo(bundle)
     config = demo.get_config_file()
-    assert {d["api_visibility"] for d in config["dependencies"]} == {"private"}
+    public = {d["api_name"] for d in config["dependencies"] if d["api_visibility"] != "private"}
+    assert public == {"run_session", "show_trace"}
     assert "default" not in [fn.concurrency_limit for fn in demo.fns.values() if fn.fn is not None]
     for page in config["page"].values():
         ids = Counter(c["props"].get("elem_id") for c in config["components"] if c["id"] in page["components"])

@@ -94,8 +94,10 @@ def _tsne(states: Singles, seed: int) -> Projection:
 
 def _neighbours_kept(states: Singles, seed: int) -> Doubles:
     from sklearn.manifold import TSNE
+    from threadpoolctl import threadpool_limits
 
     start = _pca(states).points
     perplexity = min(PERPLEXITY, (len(states) - 1) / 3)
     made = TSNE(n_components=2, perplexity=perplexity, init=1e-4 * start / start[:, 0].std(), random_state=seed % 2**32, n_jobs=1)
-    return np.asarray(made.fit_transform(states.astype(np.float64)), dtype=np.float64)
+    with threadpool_limits(1):  # its threads wait for each other in a busy loop, which on a busy machine takes minutes
+        return np.asarray(made.fit_transform(states.astype(np.float64)), dtype=np.float64)

@@ -7,7 +7,7 @@ from trinity_core.evaluation.comparison.plan import ComparisonPlan
 from trinity_core.training.ceilings import is_live
 from ui.runs.estimate import CALL
 
-SESSIONS_PER_S = 60.0
+SESSIONS_PER_S = 35.0
 """Offline sessions a second on two cores, measured with ten strategies (`app.py bench compare`)."""
 _SOON_S = 90.0
 

@@ -79,7 +79,7 @@ def test_all_strategies_meet_the_same_seed_on_a_task_and_another_on_the_next():
     assert len({min(found) for found in seeds.values()}) == 12
 
 
-@pytest.mark.parametrize("kept", [1, 7, 20, 36])
+@pytest.mark.parametrize("kept", [1, 20])
 def test_a_resumed_comparison_plays_what_is_missing_and_ends_with_the_figures_of_an_uninterrupted_one(kept):
     whole = played()
     first = [event for event in whole if isinstance(event, SessionPlayed)][:kept]

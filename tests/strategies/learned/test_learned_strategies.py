@@ -108,7 +108,7 @@ def test_a_known_question_passes_the_guard_untouched() -> None:
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("knn:3", "takes none"),
+        ("knn:3", "takes no argument"),
         ("tryage:cheap", "needs a number"),
         ("tryage:-1", "out of range"),
         ("tryage:nan", "out of range"),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 
 from tests.evaluation.comparison.toy import PLAN, ToyWorkshop
 from trinity_core.evaluation.comparison.run import compare
 from trinity_core.types import Prompt
 from ui.comparisons.sitting import Play
 
-TOY = PLAN
+TOY = replace(PLAN, limit=3, seeds=1)
 
 
 def toy_play(workshop: ToyWorkshop | None = None, before: Callable[[Prompt], None] = lambda prompt: None) -> Play:

@@ -147,7 +147,7 @@ class Stage:
     def _events(self, parts: StrategyParts, account: Account) -> Timed:
         pool, began = self.memory.wrap(self.pool, account, self.spending), time.monotonic()
         with self.switch.session() as cancel, _Guard(parts.plan.strategy):
-            strategy = make_strategy(replace(parts, pool=pool))
+            strategy = make_strategy(parts)  # over the agents themselves: what an oracle foresees is no call of the session
             events = tuple(_timed(_until_halted(parts.plan, strategy, pool, account, cancel), began))
         return _as_if_asked(events, account, parts.plan)
 

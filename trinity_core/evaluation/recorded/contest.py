@@ -43,10 +43,10 @@ class Contest:
         Raises:
             PlanError: a part would be empty.
         """
-        parts = [rows_of(table.questions, split) for split in (Split.TRAIN, Split.VALIDATION, Split.TEST)]
-        if not all(len(rows) for rows in parts):
+        train, validation, test = [rows_of(table.questions, split) for split in (Split.TRAIN, Split.VALIDATION, Split.TEST)]
+        if not all(map(len, (train, validation, test))):
             raise PlanError(f"{len(table.questions)} questions are too few: training, validation and test need at least one each.")
-        return cls(table, *parts, _costs(table))
+        return cls(table, train, validation, test, _costs(table))
 
     def labels(self, features: NDArray[np.float32]) -> LabelTable:
         """The training part with these features, shape (N, width)."""

@@ -56,7 +56,7 @@ class Practice:
     @property
     def size(self) -> int:
         """n, the numbers that are searched."""
-        return self.outcomes.shape[1] * self.x.shape[1]
+        return int(self.outcomes.shape[1] * self.x.shape[1])
 
 
 Check = Callable[[Doubles], float]

@@ -14,6 +14,7 @@ from trinity_core.evaluation.recorded.contest import Contest
 from trinity_core.evaluation.recorded.look_ups import Practice, evolve, reinforce
 from trinity_core.evaluation.recorded.stack import fit_stack
 from trinity_core.strategies.learned.agent_router import fit_soft_weights
+from trinity_core.strategies.learned.building import Fit
 from trinity_core.strategies.learned.centroid import fit_centroids
 from trinity_core.strategies.learned.experts import fit_experts
 from trinity_core.strategies.learned.graph_router import fit_graph
@@ -44,7 +45,7 @@ class Result:
 def fitted_rules(contest: Contest, features: Floats, *, seed: int) -> Iterator[Result]:
     """Rules that read the whole table of training outcomes at once."""
     labels, look_ups = contest.labels(features), int(np.isfinite(contest.table.outcomes[contest.train]).sum())
-    fits = {
+    fits: dict[str, Fit] = {
         "centroid": fit_centroids,
         "knn": fit_neighbours,
         "ridge": fit_ridge,
@@ -56,7 +57,8 @@ def fitted_rules(contest: Contest, features: Floats, *, seed: int) -> Iterator[R
         began = time.perf_counter()
         scorer = fit(labels, seed=seed)
         seconds = time.perf_counter() - began
-        yield Result(name, *(scorer.scores(features[rows], ()) for rows in (contest.validation, contest.test)), look_ups, seconds)
+        parts = [scorer.scores(features[rows], ()) for rows in (contest.validation, contest.test)]
+        yield Result(name, parts[0], parts[1], look_ups, seconds)
 
 
 def stacked_rules(contest: Contest, features: Floats, *, seed: int) -> Iterator[Result]:

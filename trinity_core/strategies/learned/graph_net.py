@@ -77,7 +77,8 @@ class Net(nn.Module):
 
     def family_nodes(self, graph: Graph) -> Tensor:
         """Mean of a family's questions, shape (F, HIDDEN)."""
-        return graph.families @ self.question(graph.questions)
+        means: Tensor = graph.families @ self.question(graph.questions)
+        return means
 
     def agent_nodes(self, graph: Graph, shown: Tensor, voices: Tensor) -> Tensor:
         """Own features beside the mean message of the outcomes shown, shape (L, 2 HIDDEN); zeros for an agent without a voice."""
@@ -96,14 +97,15 @@ class Net(nn.Module):
 
     def read(self, asked: Tensor, graph: Graph, shown: Tensor, voices: Tensor) -> Tensor:
         """Log odds of being right for questions of shape (N, width), by the outcomes shown, shape (N, L)."""
-        return self(asked, self.family_nodes(graph), self.agent_nodes(graph, shown, voices), self.edges(graph, shown))
+        return self.forward(asked, self.family_nodes(graph), self.agent_nodes(graph, shown, voices), self.edges(graph, shown))
 
     def forward(self, asked: Tensor, families: Tensor, agents: Tensor, edges: Tensor) -> Tensor:
         """Log odds of being right, shape (N, L): a product of nodes, and the agent's record in the families the question is near to."""
         own = self.question(asked)
         close = torch.softmax(own @ families.T / HIDDEN**0.5, dim=1)
         left = torch.relu(self.asked(torch.cat([own, close @ families], dim=1)))
-        return left @ self.answering(agents).T / HIDDEN**0.5 + self.level(agents).T + self.trust * (close @ edges - 0.5)
+        odds: Tensor = left @ self.answering(agents).T / HIDDEN**0.5 + self.level(agents).T + self.trust * (close @ edges - 0.5)
+        return odds
 
 
 def train_net(graph: Graph, *, seed: int) -> Net:
@@ -123,6 +125,6 @@ def train_net(graph: Graph, *, seed: int) -> Net:
             losses = nn.functional.binary_cross_entropy_with_logits(logits, graph.outcomes, reduction="none")
             loss = (losses * wanted).sum() / wanted.sum().clamp(min=1.0)
             adam.zero_grad()
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]
             adam.step()
     return net.eval()

@@ -37,7 +37,7 @@ class NeighbourScorer:
 
     def scores(self, states: Floats, questions: Sequence[str]) -> Doubles:
         """Mean outcome of the k nearest, shape (N, L)."""
-        return neighbour_means(self.scaling.apply(states), self.points, self.outcomes, (self.k,))[0]
+        return np.asarray(neighbour_means(self.scaling.apply(states), self.points, self.outcomes, (self.k,))[0])
 
 
 def fit_neighbours(labels: LabelTable, *, seed: int) -> NeighbourScorer:

@@ -31,7 +31,7 @@ def from_arrays(arrays: Mapping[str, NDArray[Any]]) -> LabelTable:
     """
     try:
         facts = json.loads(arrays["facts"].tobytes().decode("utf-8", "surrogatepass"))
-        texts = {name: tuple(facts[name]) for name in ("agents", "questions", "families", "prices")}
+        texts: dict[str, Any] = {name: tuple(facts[name]) for name in ("agents", "questions", "families", "prices")}
         states = arrays["states"].astype(np.float32)
         outcomes, costs = (arrays[name].astype(np.float64) for name in ("outcomes", "costs"))
         numbers = {name: facts[name] for name in ("calls", "tokens", "cost_usd")}

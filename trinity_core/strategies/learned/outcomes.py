@@ -22,7 +22,7 @@ def mean_outcomes(outcomes: Doubles) -> Doubles:
     if not counts.any():
         raise PlanError("No outcome of these agents is known. Ask them some training questions first.")
     means = np.where(known, outcomes, 0.0).sum(axis=0) / np.maximum(counts, 1)
-    return np.where(counts > 0, means, means[counts > 0].mean())
+    return np.asarray(np.where(counts > 0, means, means[counts > 0].mean()))
 
 
 def family_outcomes(labels: LabelTable) -> tuple[tuple[str, ...], Doubles]:

@@ -47,4 +47,4 @@ def whitened(states: Floats | Doubles, directions: int) -> Scaling:
 def squared_distances(a: Doubles, b: Doubles) -> Doubles:
     """Between each of N and each of M points, shape (N, M)."""
     products = a @ b.T
-    return np.maximum((a**2).sum(axis=1)[:, None] - 2.0 * products + (b**2).sum(axis=1), 0.0)
+    return np.asarray(np.maximum((a**2).sum(axis=1)[:, None] - 2.0 * products + (b**2).sum(axis=1), 0.0))

@@ -70,7 +70,8 @@ class TaskTable:
             for text in texts:
                 digest.update(text.encode("utf-8", "replace") + b"\x1f")
             digest.update(b"\x1e")
-        digest.update(repr(self.agents).encode("utf-8", "replace"))
+        facts = [(agent.name, agent.model, agent.description, agent.price_in, agent.price_out) for agent in self.agents]
+        digest.update(repr(facts).encode("utf-8", "replace"))
         for numbers in (self.scores, self.tokens_in, self.tokens_out, self.costs):
             digest.update(b"" if numbers is None else np.ascontiguousarray(numbers).tobytes())
         return digest.hexdigest()[:32]

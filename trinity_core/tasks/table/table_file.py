@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from io import BytesIO
 from typing import Any
 
@@ -15,6 +14,8 @@ from trinity_core.types import AgentInfo
 
 _KEY = b"trinity"
 _VERSION = 1
+_KEPT = ("name", "provider", "model", "description", "price_in", "price_out")
+"""What is kept of an agent."""
 _TEXTS = ("question", "family", "target", "kind")
 _NUMBERS = ("score", "tokens_in", "tokens_out", "cost")
 
@@ -36,7 +37,7 @@ def table_to_bytes(table: TaskTable) -> bytes:
         for name, numbers in zip(_NUMBERS, (table.scores, table.tokens_in, table.tokens_out, table.costs), strict=True):
             if numbers is not None:
                 columns[f"{name} {k}"] = numbers[:, k]
-    about = json.dumps({"version": _VERSION, "agents": [asdict(agent) for agent in table.agents]})
+    about = json.dumps({"version": _VERSION, "agents": [{key: getattr(agent, key) for key in _KEPT} for agent in table.agents]})
     made = pa.table({name: pa.array(values, pa.string() if _is_text(name) else pa.float32()) for name, values in columns.items()})
     out = BytesIO()
     pq.write_table(made.replace_schema_metadata({_KEY: about}), out, compression="zstd")
@@ -57,7 +58,7 @@ def table_from_bytes(data: bytes) -> TaskTable:
         about = json.loads(read.schema.metadata[_KEY])
         if about["version"] != _VERSION:
             raise TableError("This task set was kept by a newer program. Upgrade, or import its files again.")
-        return _table(read, tuple(AgentInfo(**agent) for agent in about["agents"]))
+        return _table(read, tuple(AgentInfo(**{key: agent[key] for key in _KEPT}) for agent in about["agents"]))
     except (pa.ArrowException, OSError, ValueError, KeyError, TypeError) as error:
         raise TableError("This task set is damaged. Delete it and import its files again.") from error
 
