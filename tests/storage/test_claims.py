@@ -20,6 +20,7 @@ WORKERS = """
 import json, os, sys
 from storage.database import open_database
 from storage.job_queue import QueueLimits
+from storage.migrations import Migrations
 from storage.runs import RunStore
 from storage.sessions import SessionStore, utc_now
 from storage.stored_run import RunQuery, RunStatus
@@ -51,9 +52,12 @@ def sweep(database, mine):
     mine.append(store.sweep())
     return 0
 
+migrations = Migrations()
+assert migrations.head  # read before, not by each of them
+
 for _ in range(8):
     if os.fork() == 0:
-        database, mine = open_database(sys.argv[2]), []
+        database, mine = open_database(sys.argv[2], migrations=migrations), []
         most = {"drain": drain, "drain slowly": drain_slowly, "submit": submit, "sweep": sweep}[sys.argv[1]](database, mine)
         database.close()
         os.write(1, (json.dumps([most, mine]) + "\\n").encode())

@@ -12,6 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, make_url, text
 
 from storage.database import open_database
+from storage.migrations import Migrations
 from storage.server import public_name
 from storage.sessions import SessionStore
 from storage.stored import SessionQuery, SessionStatus
@@ -69,7 +70,7 @@ def test_an_older_schema_is_upgraded_and_a_newer_one_refused(cluster, tmp_path, 
     assert SessionStore(ahead).list(SessionQuery()).sessions[0].id == session_id
     assert "later" in [column["name"] for column in inspect(ahead._reader).get_columns("sessions")]
     ahead.close()
-    assert "newer than this program's '0004'" in refusal(url)
+    assert f"newer than this program's {Migrations().head!r}" in refusal(url)
 
 
 def test_tables_of_another_program_are_left_alone(cluster):
