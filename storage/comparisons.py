@@ -98,7 +98,7 @@ class ComparisonStore(JobStore[StoredComparison]):
             NotFoundError: there is no such comparison.
             UserError: it waits or is played, or too many comparisons wait already.
         """
-        with self._database.writing() as transaction:
+        with self._database.writing(alone=self.kind.many) as transaction:
             if not changed(transaction, queue_again(ComparisonRow, comparison_id, self._clock(), RESTING)):
                 status = status_of(transaction, self.kind, comparison_id)
                 raise UserError(f"Comparison {comparison_id!r} is {status}. Stop it, wait until it has stopped, then add to it.")

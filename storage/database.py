@@ -1,29 +1,31 @@
-"""Opens the database and hands out short transactions: many readers, one writer at a time.
+"""Opens the database and hands out short transactions: many readers, one writer at a time in a file, many on a server.
 
 SQLAlchemy's defaults for SQLite lose updates under threads, since a read does not open a transaction. So every transaction
-is begun by hand: BEGIN IMMEDIATE to write (a read that turns into a write fails at once in WAL mode), BEGIN to read.
+is begun by hand: BEGIN IMMEDIATE to write (a read that turns into a write fails at once in WAL mode), BEGIN to read. On a
+server writers overlap; where two must not, they lock the row they change, or say so by a name (`alone`).
 """
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from storage import sqlite_file
+from storage import server, sqlite_file
 from storage.faults import storage_error
 from storage.migrations import Migrations
 from trinity_core.errors import StorageError
 
 BUSY_TIMEOUT_S = 30.0
 """How long a writer waits for another process."""
+_HOW = "Write it like sqlite:////folder/trinity.sqlite3 or postgresql+psycopg://user:password@host/database"
 
 
 def default_url(folder: Path) -> str:
@@ -41,9 +43,9 @@ class Database:
 
     def __init__(self, engine: Engine, name: str) -> None:
         self.name = name
-        self._reader = engine
+        self._reader = server.reading(engine)
         self._writer = engine.execution_options(writes=True)
-        self._write_lock = threading.Lock()
+        self._turn: AbstractContextManager[object] = threading.Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -56,21 +58,27 @@ class Database:
             yield session
 
     @contextmanager
-    def writing(self) -> Iterator[Session]:
+    def writing(self, *, alone: str = "") -> Iterator[Session]:
         """A transaction that may write; committed at the end, undone on any error. Keep it short, and never nest two.
 
-        One thread of this process writes at a time, because SQLite's own queue of writers is unfair.
+        To a file one thread of this process writes at a time, because SQLite's own queue of writers is unfair.
+
+        Args:
+            alone: no other transaction of this name overlaps this one, in any process; empty for none such.
 
         Raises:
             StorageError: the database failed; nothing of the transaction is kept.
         """
-        with self._translated(), self._write_lock, Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with self._translated(), self._turn, Session(self._writer, expire_on_commit=False) as session, session.begin():
+            if alone:
+                server.lock(session.connection(), alone)
             yield session
 
     @contextmanager
     def connecting(self) -> Iterator[Connection]:
-        """A bare connection with a write transaction, for migrations."""
-        with self._translated(), self._write_lock, self._writer.begin() as connection:
+        """A bare connection with a write transaction that no other of its kind overlaps, for migrations."""
+        with self._translated(), self._turn, self._writer.begin() as connection:
+            server.lock(connection, "schema")
             yield connection
 
     def close(self) -> None:
@@ -89,32 +97,44 @@ def open_database(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S, migration
     """Open the database at `url`, made or upgraded where needed; an older SQLite file is copied first.
 
     Args:
-        url: an SQLAlchemy URL, for instance `sqlite:////home/me/trinity.sqlite3`.
+        url: an SQLAlchemy URL, for instance `sqlite:////home/me/trinity.sqlite3` or `postgresql+psycopg://me:word@host/trinity`.
         busy_timeout_s: seconds a writer waits for another process.
         migrations: the schema's history; the program's own by default.
 
     Raises:
         StorageError: it cannot be used; the message says why and what to do. A database of a newer program is left untouched.
     """
-    parsed = _parse(url)
+    parsed = parse_url(url)
     migrations = migrations or Migrations()
     if parsed.get_backend_name() == "sqlite":
-        return _open_file(Path(_file_name(parsed)), busy_timeout_s, migrations)
-    database = Database(_server_engine(parsed), parsed.render_as_string(hide_password=True))
-    _upgrade(database, migrations)
-    return database
+        return _open_file(Path(file_of(parsed)), busy_timeout_s, migrations)
+    database = Database(server.server_engine(parsed, busy_timeout_s), server.public_name(parsed))
+    return _upgraded(database, migrations)
 
 
-def _parse(url: str) -> URL:
+def parse_url(url: str) -> URL:
+    """The URL in its parts.
+
+    Raises:
+        StorageError: it cannot be understood; its text is not repeated, since a wrong one may hold a password anywhere.
+    """
     try:
-        return make_url(url)
-    except ArgumentError as error:
-        raise StorageError("The database URL cannot be understood. Write it like sqlite:////folder/trinity.sqlite3.") from error
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise StorageError(f"The database URL cannot be understood. {_HOW}.") from None
+    if parsed.get_backend_name() != "sqlite" and "@" in f"{parsed.host}{parsed.database}":
+        raise StorageError(f"The database URL cannot be understood: in a password, write @ as %40 and / as %2F. {_HOW}.")
+    return server.with_driver(parsed)
 
 
-def _file_name(url: URL) -> str:
+def file_of(url: URL) -> str:
+    """The file that a SQLite URL names.
+
+    Raises:
+        StorageError: it names none.
+    """
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
-        raise StorageError("The database URL names no file. Write it like sqlite:////folder/trinity.sqlite3.")
+        raise StorageError(f"The database URL names no file. {_HOW}.")
     return url.database
 
 
@@ -122,7 +142,10 @@ def _open_file(path: Path, busy_timeout_s: float, migrations: Migrations) -> Dat
     if sqlite_file.is_missing(path):
         sqlite_file.make(path, lambda draft: _fill(draft, str(path), migrations))
     _refuse_newer(sqlite_file.look(path), migrations, str(path))
-    database = Database(_file_engine(path, busy_timeout_s), str(path))
+    return _upgraded(Database(_file_engine(path, busy_timeout_s), str(path)), migrations, path)
+
+
+def _upgraded(database: Database, migrations: Migrations, path: Path | None = None) -> Database:
     try:
         _upgrade(database, migrations, path)
     except StorageError:
@@ -164,14 +187,6 @@ def _file_engine(path: Path, busy_timeout_s: float) -> Engine:
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
-
-
-def _server_engine(url: URL) -> Engine:
-    try:
-        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
-    except (NoSuchModuleError, ModuleNotFoundError) as error:
-        message = f"No driver for {url.drivername!r} databases is installed. Install one, or use a SQLite file."
-        raise StorageError(message) from error
 
 
 def _prepare(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:

@@ -79,5 +79,7 @@ def lose(kind: JobKind, now: datetime, dead: Sequence[str]) -> Update:
     table = kind.row
     asked = table.status == RunStatus.STOPPING.value
     status = case((asked, RunStatus.STOPPED.value), else_=RunStatus.INTERRUPTED.value)
-    lost = update(table).where(among(table, LIVE), or_(table.lease_until < now, table.process.in_(dead)))
-    return lost.values(status=status, ended_at=now, message=kind.lost)
+    gone = among(table, LIVE) & or_(table.lease_until < now, table.process.in_(dead))
+    # a row that is locked has a process that writes to it; waiting for several at once could end in a deadlock
+    free = select(table.id).where(gone).with_for_update(skip_locked=True)
+    return update(table).where(table.id.in_(free), gone).values(status=status, ended_at=now, message=kind.lost)

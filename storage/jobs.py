@@ -61,7 +61,7 @@ class JobStore(JobReader[Stored]):
     def _queue(self, rows: Sequence[JobRow], owner: str) -> Sequence[str]:
         """Store queued ones, all or none, and return their ids."""
         ids = [row.id for row in rows]
-        with self._database.writing() as transaction:
+        with self._database.writing(alone=self.kind.many) as transaction:
             transaction.add_all(rows)
             transaction.flush()
             refuse_overfull(transaction, self.kind, self._limits, owner)
@@ -98,13 +98,11 @@ class JobStore(JobReader[Stored]):
 
         Owners take turns: the one who started one longest ago is next, with the oldest one queued.
         """
-        table = self.kind.row
-        with self._database.writing() as transaction:
+        # alone, so that two claimers do not count the same live ones and both find room
+        with self._database.writing(alone=self.kind.many) as transaction:
             self._lose(transaction)
-            connection = transaction.connection()
-            # two claimers meet here on databases that lock rows, so that both count the same live ones
-            connection.execute(select(table.id).where(table.status == RunStatus.QUEUED.value).with_for_update())
-            job_id = connection.execute(job_states.take_next(self.kind.row, self._held(), self._limits.max_running)).scalar_one_or_none()
+            taken = job_states.take_next(self.kind.row, self._held(), self._limits.max_running)
+            job_id = transaction.connection().execute(taken).scalar_one_or_none()
         if job_id is not None:
             self._remember(job_id)
         return job_id
@@ -191,7 +189,7 @@ class JobStore(JobReader[Stored]):
             UserError: it cannot be resumed now, or too many wait already.
         """
         table = self.kind.row
-        with self._database.writing() as transaction:
+        with self._database.writing(alone=self.kind.many) as transaction:
             if not changed(transaction, job_states.queue_again(self.kind.row, job_id, self._clock())):
                 status = status_of(transaction, self.kind, job_id)
                 raise UserError(

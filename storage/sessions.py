@@ -173,9 +173,12 @@ class SessionStore:
 
     def sweep(self) -> int:
         """Mark running sessions whose lease ran out as interrupted, and return how many there were."""
-        lost = update(SessionRow).where(SessionRow.status == SessionStatus.RUNNING.value, SessionRow.lease_until < self._clock())
+        lost = (SessionRow.status == SessionStatus.RUNNING.value) & (SessionRow.lease_until < self._clock())
+        # a row that is locked has a process that writes to it; waiting for several at once could end in a deadlock
+        free = select(SessionRow.id).where(lost).with_for_update(skip_locked=True)
+        marked = update(SessionRow).where(SessionRow.id.in_(free), lost).values(status=SessionStatus.INTERRUPTED.value)
         with self._database.writing() as transaction:
-            return _rows(transaction.execute(lost.values(status=SessionStatus.INTERRUPTED.value)))
+            return _rows(transaction.execute(marked, execution_options={"synchronize_session": False}))
 
     def interrupt(self, session_id: str) -> None:
         """Mark a running session of this process as interrupted at once, for a session that will not go on. Raises as `add` does.

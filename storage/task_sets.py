@@ -47,7 +47,8 @@ class TaskSetStore:
             report=json.dumps(report.to_dict(), ensure_ascii=False),
             data=data,
         )
-        with self._database.writing() as transaction:
+        # alone, so that two who keep the same set at once do not both find it missing
+        with self._database.writing(alone="task sets") as transaction:
             transaction.merge(row)
         return set_id
 

@@ -9,6 +9,7 @@ import pytest
 from storage.database import Database, default_url, open_database
 from storage.runs import RunStore
 from storage.sessions import SessionStore
+from tests.storage.cluster import Cluster, missing, running
 from trinity_core.events import SessionEnded, SessionEvent, StepDecided, TextDelta, TurnReplied
 from trinity_core.settings import SessionLimits, SessionPlan, View
 from trinity_core.types import (
@@ -48,13 +49,34 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    return default_url(tmp_path)
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Cluster]:
+    """One PostgreSQL server for all tests of this process."""
+    if why := missing():
+        pytest.skip(why)
+    with running() as cluster:
+        yield cluster
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A fresh database; a file of tests for one kind alone overrides this."""
+    return default_url(tmp_path) if request.param == "sqlite" else request.getfixturevalue("cluster").new()
+
+
+@pytest.fixture(scope="session")
+def served(cluster: Cluster) -> Iterator[Database]:
+    """The server's database, open for all tests, since connecting takes longer than most."""
+    database = open_database(cluster.new())
+    yield database
+    database.close()
 
 
 @pytest.fixture
-def database(url: str) -> Iterator[Database]:
+def database(url: str, request: pytest.FixtureRequest) -> Iterator[Database]:
+    if url.startswith("postgresql"):
+        yield request.getfixturevalue("served")
+        return
     database = open_database(url)
     yield database
     database.close()

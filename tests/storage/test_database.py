@@ -20,6 +20,11 @@ from trinity_core.errors import StorageError
 SECRET = "planted-secret-4711"
 
 
+@pytest.fixture
+def url(tmp_path):
+    return default_url(tmp_path)
+
+
 def pragma(database, name):
     with database.reading() as transaction:
         return transaction.execute(text(f"PRAGMA {name}")).scalar()

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from storage.database import default_url
 from storage.export import session_from_json, session_to_json, session_to_markdown
 from storage.markdown import fenced, inline, table
 from storage.stored import SessionStatus
@@ -21,6 +22,12 @@ HOSTILE = (
     "</td><script>alert(1)</script> ![x](http://evil/a.png) [l](javascript:x) | `a` **b**"
     "\n# head\n```\n<script>x</script>\n````\n~~~\n&lt; <!-- \x00 \\| c"
 )
+
+
+@pytest.fixture
+def url(tmp_path) -> str:
+    """Wherever sessions come from, their forms are the same."""
+    return default_url(tmp_path)
 
 
 @pytest.fixture

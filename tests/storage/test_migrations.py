@@ -14,7 +14,7 @@ from sqlalchemy import create_engine, inspect
 
 import storage.migrations
 from storage.comparisons import ComparisonStore
-from storage.database import open_database
+from storage.database import default_url, open_database
 from storage.migrations import Migrations
 from storage.runs import RunStore
 from storage.sessions import SessionStore
@@ -37,6 +37,11 @@ down_revision = "0004"
 def upgrade(op):
     op.add_column("sessions", sa.Column("later", sa.Text()))
 """
+
+
+@pytest.fixture
+def url(tmp_path):
+    return default_url(tmp_path)
 
 
 def newer(folder: Path, extra: str = NEXT) -> Migrations:

@@ -11,6 +11,8 @@ from storage.sessions import SessionStore
 from storage.stored import SessionQuery, SessionStatus
 
 ROOT = Path(__file__).parents[2]
+BOTH = pytest.mark.parametrize("url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True)
+"""Processes take their time to start, so the second kind of database waits for the long round of tests."""
 
 WRITER = """
 import sys
@@ -47,6 +49,7 @@ def start(url):
         process.communicate()
 
 
+@BOTH
 def test_a_killed_process_leaves_every_acknowledged_turn_and_is_seen_as_interrupted(start, url, clock):
     process = start(1_000_000)
     session_id = process.stdout.readline().strip()
@@ -64,6 +67,7 @@ def test_a_killed_process_leaves_every_acknowledged_turn_and_is_seen_as_interrup
     database.close()
 
 
+@BOTH
 def test_two_processes_share_one_new_file(start, url):
     processes = [start(40), start(40)]
     outputs = [process.communicate(timeout=60) for process in processes]

@@ -77,6 +77,7 @@ def test_a_run_cannot_end_in_a_state_that_is_no_end(runs, status):
 MOVES = st.tuples(st.integers(0, 1), st.sampled_from(["claim", "claim_next", "stop", "finish", "requeue", "add", "sleep", "beat"]))
 
 
+@pytest.mark.parametrize("url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)], indirect=True)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(MOVES, max_size=25))
 def test_no_order_of_requests_gives_a_run_two_owners_or_loses_a_stop(database, clock, moves):

@@ -56,7 +56,7 @@ def test_a_deleted_set_is_gone_and_an_unknown_one_is_told(sets) -> None:
 def test_damaged_rows_are_told_as_such(sets, database) -> None:
     set_id = sets.add("one", TABLE, REPORT)
     with database.writing() as transaction:
-        transaction.execute(text("UPDATE task_sets SET data = x'00', facts = '{}'"))
+        transaction.execute(text("UPDATE task_sets SET data = :data, facts = '{}'"), {"data": b"0"})
     with pytest.raises(StorageError, match="damaged"):
         sets.table(set_id)
     with pytest.raises(StorageError, match="cannot be read"):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from huggingface_hub import try_to_load_from_cache
 from safetensors import SafetensorError
 from transformers import AutoConfig, AutoModel, AutoTokenizer
 from transformers.models.auto.modeling_auto import MODEL_FOR_CAUSAL_LM_MAPPING_NAMES
@@ -118,6 +119,15 @@ def prepare(name: str, model: Any, tokenizer: Any, *, device: str = "") -> Backb
     width = _probe_width(name, model)
     limit = getattr(model.config.get_text_config(), "max_position_embeddings", 0) or 0
     return Backbone(name, model, tokenizer, width, parameters, limit, _bytes_per_token(model) if can_reuse(model) else 0)
+
+
+def is_here(source: str | Path) -> bool:
+    """True when `source` is a folder or was downloaded before, so that loading it needs no network.
+
+    Raises:
+        BackboneError: it is neither a folder nor an id.
+    """
+    return _folder(source) is not None or isinstance(try_to_load_from_cache(str(source), "config.json"), str)
 
 
 def _folder(source: str | Path) -> Path | None:

@@ -14,7 +14,7 @@ EPILOG = """\
 without a command   serve the page (host and port from GRADIO_SERVER_NAME and GRADIO_SERVER_PORT)
 
 environment
-  TRINITY_DATABASE_URL   where sessions and runs are stored; default: SQLite in the user's data folder
+  TRINITY_DATABASE_URL   where all is stored: sqlite:///FILE or postgresql+psycopg://...; default: SQLite in the user's data folder
   TRINITY_BACKBONE       hub id or folder of a causal language model; default: the bundled one
   TRINITY_CHECKPOINT     a head for the pool in use; default: the bundled one
   TRINITY_API_TOKENS     tokens that let other programs use /v1, with commas between; without any, only this machine may
@@ -56,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     _add_labels(commands)
     _add_work(commands)
     _add_imports(commands)
+    _add_doctor(commands)
     return top
 
 
@@ -226,6 +227,13 @@ def _add_labels(commands: argparse._SubParsersAction[_Parser]) -> None:
     labels.add_argument("--seed", type=int, default=1, metavar="N")
     labels.add_argument("--json", action="store_true", help="one JSON object")
     labels.set_defaults(command="labels")
+
+
+def _add_doctor(commands: argparse._SubParsersAction[_Parser]) -> None:
+    doctor = commands.add_parser("doctor", help="check that all the program needs is here, and say what to do where it is not")
+    doctor.add_argument("--pool", metavar="FILE", help="a pool that is to be used: its missing keys count; default: those bundled")
+    doctor.add_argument("--json", action="store_true", help="one JSON list")
+    doctor.set_defaults(command="doctor")
 
 
 def _add_work(commands: argparse._SubParsersAction[_Parser]) -> None:
