@@ -87,7 +87,7 @@ class RemoteAgent(ABC):
         if self.unavailable:
             raise ProviderError(describe_unavailable(self), outlook=Outlook(lasting=True))
         self._errors()  # loads the SDK, which takes a while the first time, before the clock of the call runs
-        started, answer = time.monotonic(), Arrival()
+        started, answer = time.monotonic(), Arrival(self._key)
         with Line(self.info, cancel, within=within) as line:
             failure = yield from self._receive(prompt, line, answer)
         fault, outlook = failure or self._verdict(answer) or (None, Outlook())
