@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Mapping
 
@@ -35,6 +36,15 @@ def scrub(text: str, key: str) -> str:
     if len(key) >= _SHORTEST and key != NO_KEY:
         text = text.replace(key, _HIDDEN)
     return _KEY_LIKE.sub(_HIDDEN, text)
+
+
+def keep_clients_quiet() -> None:
+    """Let the HTTP libraries and SDKs log warnings alone: what they tell otherwise holds addresses, headers and bodies of calls.
+
+    A server that echoes keys would have them in the log; for `app.py` to call once.
+    """
+    for name in ("httpx2", "httpcore2", "openai", "anthropic"):
+        logging.getLogger(name).setLevel(logging.WARNING)
 
 
 class Curtain:
