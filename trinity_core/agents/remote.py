@@ -121,7 +121,9 @@ class RemoteAgent(ABC):
         return None
 
     def _pieces(self, prompt: Prompt, line: Line) -> Generator[Piece, None, None]:
-        with open_client(line, connect_s=self.parameters.connect_s, verify=self._tls) as http, self._ask(http, prompt) as chunks:
+        given = self.parameters
+        client = open_client(line, connect_s=given.connect_s, verify=self._tls, public_only=given.public_only)
+        with client as http, self._ask(http, prompt) as chunks:
             for chunk in chunks:
                 if (piece := self._read(chunk)) is not None:
                     line.heard()
