@@ -105,6 +105,7 @@ def test_no_payload_runs_on_any_page_and_no_request_leaves(filled: Hostile, serv
             page.evaluate("document.querySelectorAll('main :is(iframe, object, embed, meta, base, link[rel=stylesheet])').length") == 0
         ), address
     assert [url for url in asked if not url.startswith((served.url, "data:", "blob:"))] == []
-    page.evaluate("text => { document.body.innerHTML = text; }", EVIL)  # so much for payloads that do nothing anywhere
+    control = f"<img src={BEACON}?image>{PAYLOADS[3]}"
+    page.evaluate("text => { document.body.innerHTML = text; }", control)  # so much for payloads that do nothing anywhere
     page.wait_for_function("document.body.dataset.pwned")
     assert any(url.startswith(BEACON) for url in asked)
