@@ -29,8 +29,6 @@ TRAVERSALS = (
         "//etc/passwd",
         "file:%2f%2f%2fetc%2fpasswd",
         "....//....//etc/passwd",
-        ".",
-        "..",
         "%00",
         "a%00b",
         "%0d%0aSet-Cookie:x=1",
