@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import platformdirs
 
+from trinity_core.agents.keys import keep_clients_quiet
 from trinity_core.errors import TrinityError, UserError
 from ui.cli.arguments import parser
 
@@ -27,6 +28,7 @@ ROOT = Path(__file__).resolve().parent
 def main(argv: Sequence[str], environ: Mapping[str, str]) -> int:
     """Run one command and return its exit code."""
     args = parser().parse_args(argv)
+    keep_clients_quiet()
     try:
         return _run(args, environ)
     except TrinityError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from trinity_core.agents.keys import Curtain
 from trinity_core.agents.thoughts import ThoughtFilter
 
 MAX_CHARS = 1_000_000
@@ -23,13 +24,18 @@ class Piece:
 
 
 class Arrival:
-    """One reply under way."""
+    """One reply under way.
 
-    def __init__(self) -> None:
+    Args:
+        key: hidden where the text repeats it.
+    """
+
+    def __init__(self, key: str = "") -> None:
         self.finish = ""
         self.pieces = 0
         self.tokens_in: int | None = None
         self.tokens_out: int | None = None
+        self._curtain = Curtain(key)
         self._thoughts = ThoughtFilter()
         self._texts: list[str] = []
         self._chars = 0
@@ -51,10 +57,10 @@ class Arrival:
         """
         for piece in pieces:
             self._note(piece)
-            yield self._add(self._thoughts.feed(_clean(piece.text)))
+            yield self._add(self._thoughts.feed(self._curtain.feed(_clean(piece.text))))
             if self.full:
                 return
-        if rest := self._thoughts.rest():
+        if rest := self._thoughts.feed(self._curtain.rest()) + self._thoughts.rest():
             yield self._add(rest)
 
     def _note(self, piece: Piece) -> None:

@@ -15,8 +15,10 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import httpcore2
 import httpx2
 
+from trinity_core.agents.addresses import PublicOnly
 from trinity_core.cancel import Cancel
 from trinity_core.errors import Outlook, ProviderError
 from trinity_core.types import AgentInfo, Fault, FaultKind
@@ -146,9 +148,11 @@ class _WatchedBytes(httpx2.SyncByteStream):
 class _WatchedTransport(httpx2.HTTPTransport):
     """The standard transport, reporting its sockets to a line."""
 
-    def __init__(self, line: Line, verify: ssl.SSLContext) -> None:
+    def __init__(self, line: Line, verify: ssl.SSLContext, *, public_only: bool) -> None:
         super().__init__(verify=verify, trust_env=False, limits=httpx2.Limits(max_keepalive_connections=0))
         self._line = line
+        if public_only:  # httpx2 has no option for it; its transport is a thin coat over this pool
+            self._pool = httpcore2.ConnectionPool(ssl_context=verify, max_keepalive_connections=0, network_backend=PublicOnly())
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         self._line.check(0)
@@ -159,14 +163,17 @@ class _WatchedTransport(httpx2.HTTPTransport):
         return response
 
 
-def open_client(line: Line, *, connect_s: float, verify: ssl.SSLContext) -> httpx2.Client:
+def open_client(line: Line, *, connect_s: float, verify: ssl.SSLContext, public_only: bool = False) -> httpx2.Client:
     """A client for the one call of `line`; close it after the call.
 
     Args:
         line: cuts the call when it is cancelled, at once except while a name is looked up or a connection opened.
         connect_s: seconds to open a connection.
         verify: which certificates to trust; making one takes 0.1 s, so the caller keeps it.
+        public_only: never connect to this machine or this network, whatever the address is called.
     """
     # The line keeps the time of reads; httpx2's own limit, per read, is a net below it.
     timeout = httpx2.Timeout(line.left_s + 1.0, connect=min(connect_s, line.left_s))
-    return httpx2.Client(transport=_WatchedTransport(line, verify), timeout=timeout, follow_redirects=False, trust_env=False)
+    return httpx2.Client(
+        transport=_WatchedTransport(line, verify, public_only=public_only), timeout=timeout, follow_redirects=False, trust_env=False
+    )

@@ -27,6 +27,8 @@ class Parameters:
     """Pass the call's seed on, for servers that take one."""
     connect_s: float = 5.0
     """Seconds to open a connection."""
+    public_only: bool = False
+    """True where a stranger chose the address: then nothing inside this machine or its network is called. No setting of a pool file."""
     refuses: tuple[str, ...] = ()
     """Names of parameters this model refuses, under which they are never sent; `extra_body` wins over this too."""
     names: Mapping[str, str] = field(default_factory=dict)

@@ -55,6 +55,7 @@ class PoolFile:
         specialists: Callable[[str], Agent],
         quirks: Quirks | None = None,
         traffic: Traffic | None = None,
+        public: bool = False,
     ) -> Pool:
         """The pool, its agents in the order of the file. An agent whose key is missing is there but unavailable.
 
@@ -63,11 +64,12 @@ class PoolFile:
             specialists: makes an offline specialist of a name.
             quirks: what models refuse.
             traffic: shared by all pools of the process; without it every call is sent once and at once, and nobody stands in.
+            public: the file is a stranger's, who must reach nothing inside this machine or its network through it.
 
         Raises:
             PoolError: an offline agent names a specialist that does not exist.
         """
-        suppliers = Suppliers(keys, specialists, quirks or Quirks(), traffic)
+        suppliers = Suppliers(keys, specialists, quirks or Quirks(), traffic, public)
         agents = tuple(self._agent(number, suppliers) for number in range(len(self.entries)))
         if traffic is not None:
             by_name = {agent.info.name: agent for agent in agents}
@@ -101,13 +103,14 @@ def load_pool(
     specialists: Callable[[str], Agent],
     quirks: Quirks | None = None,
     traffic: Traffic | None = None,
+    public: bool = False,
 ) -> Pool:
     """Read a pool file and make its agents; see `read_pool_file` and `PoolFile.build`.
 
     Raises:
         PoolError: the file is wrong; one line that names the file, the line and what to do.
     """
-    return read_pool_file(path).build(keys=keys, specialists=specialists, quirks=quirks, traffic=traffic)
+    return read_pool_file(path).build(keys=keys, specialists=specialists, quirks=quirks, traffic=traffic, public=public)
 
 
 def read_pool_file(path: Path) -> PoolFile:

@@ -7,7 +7,7 @@ pool loads nothing of the SDKs.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -46,6 +46,8 @@ class Suppliers:
     """What models refuse."""
     traffic: Traffic | None = None
     """Shared by all who call the same models; None for agents that send every call once and at once."""
+    public: bool = False
+    """True where a stranger wrote the pool: its agents reach the public internet alone."""
 
     def paced(self, agent: RemoteAgent, entry: AgentEntry, key: str) -> Agent:
         """The agent at its provider's pace."""
@@ -57,7 +59,7 @@ class Suppliers:
 
     def parameters(self, entry: AgentEntry, home: str) -> Parameters:
         """What is sent with each call, as the model takes it."""
-        given = entry.parameters()
+        given = replace(entry.parameters(), public_only=self.public)
         return self.quirks.fit(given, host=urlsplit(given.base_url or home).hostname or "", model=entry.text("model"))
 
 

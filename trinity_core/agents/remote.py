@@ -5,8 +5,10 @@ A subclass says how its SDK is asked and how its chunks are read; chunks come fr
 
 from __future__ import annotations
 
+import logging
 import ssl
 import time
+import traceback
 from abc import ABC, abstractmethod
 from collections.abc import Generator, Iterator, Mapping
 from contextlib import AbstractContextManager, closing
@@ -20,12 +22,14 @@ import httpx2
 from trinity_core.agents.arrival import MAX_CHARS, Arrival, Piece
 from trinity_core.agents.connection import Line, open_client
 from trinity_core.agents.faults import TRANSPORT_ERRORS, describe, fault_of, not_the_protocol, outlook_of
+from trinity_core.agents.keys import scrub
 from trinity_core.agents.parameters import Parameters
 from trinity_core.cancel import Cancel
 from trinity_core.errors import Outlook, ProviderError
 from trinity_core.types import AgentInfo, Fault, FaultKind, Prompt, Reply, Usage
 
 _CHARS_PER_TOKEN = 4
+_log = logging.getLogger(__name__)
 _Failure = tuple[Fault, Outlook]
 
 
@@ -87,7 +91,7 @@ class RemoteAgent(ABC):
         if self.unavailable:
             raise ProviderError(describe_unavailable(self), outlook=Outlook(lasting=True))
         self._errors()  # loads the SDK, which takes a while the first time, before the clock of the call runs
-        started, answer = time.monotonic(), Arrival()
+        started, answer = time.monotonic(), Arrival(self._key)
         with Line(self.info, cancel, within=within) as line:
             failure = yield from self._receive(prompt, line, answer)
         fault, outlook = failure or self._verdict(answer) or (None, Outlook())
@@ -110,10 +114,16 @@ class RemoteAgent(ABC):
         except (*TRANSPORT_ERRORS, *self._errors()) as error:
             fault = fault_of(error, info=self.info, key=self._key)
             return fault, outlook_of(error, fault, now=time.time())
+        except Exception as error:  # noqa: BLE001 - a bug, perhaps the SDK's: what it says may hold the key, so it is told without
+            text = scrub("".join(traceback.format_exception(error)), self._key)
+            _log.error("agent %r broke down: %s", self.info.name, text)
+            return _broken(error), Outlook(lasting=True)
         return None
 
     def _pieces(self, prompt: Prompt, line: Line) -> Generator[Piece, None, None]:
-        with open_client(line, connect_s=self.parameters.connect_s, verify=self._tls) as http, self._ask(http, prompt) as chunks:
+        given = self.parameters
+        client = open_client(line, connect_s=given.connect_s, verify=self._tls, public_only=given.public_only)
+        with client as http, self._ask(http, prompt) as chunks:
             for chunk in chunks:
                 if (piece := self._read(chunk)) is not None:
                     line.heard()
@@ -152,6 +162,10 @@ class RemoteAgent(ABC):
         if self.base_url.startswith("https:"):
             return httpx2.create_ssl_context(trust_env=False)
         return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # loading certificates takes 0.1 s, and plain HTTP needs none
+
+
+def _broken(error: Exception) -> Fault:
+    return Fault(FaultKind.INTERNAL, f"This agent broke down ({type(error).__name__}). The log has the details.")
 
 
 def describe_unavailable(agent: RemoteAgent) -> Fault:

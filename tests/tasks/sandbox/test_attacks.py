@@ -41,9 +41,22 @@ STEALING = {
     "a tracer": RAW + CHECK.format("libc.ptrace(0x4206, {app}, 0, 0)"),
     "reading memory across": RAW + CHECK.format("libc.process_vm_readv({app}, None, 0, None, 0, 0)"),
     "a user namespace": RAW + CHECK.format("libc.unshare(0x10000000)"),
+    "IPv6": "import socket\nsocket.socket(socket.AF_INET6).connect(('::1', 9))\nprint('ESCAPED')",
+    "a local socket": "import socket\nsocket.socket(socket.AF_UNIX).bind('\\0trinity-{app}')\nprint('ESCAPED')",
+    "a handle on the app": RAW + CHECK.format("libc.syscall(434, {app}, 0)"),
+    "a mount": RAW + CHECK.format("libc.mount(b'none', b'/tmp', b'tmpfs', 0, None)"),
+    "a kernel program": RAW + "p = ctypes.create_string_buffer(120)\n" + CHECK.format("libc.syscall(321 if x86 else 280, 0, p, 120)"),
+    "opening by a newer call": RAW
+    + "how = ctypes.create_string_buffer(24)\n"
+    + CHECK.format("libc.syscall(437, -100, b'/etc/passwd', how, 24)"),
+    "open descriptors": "import os\nfor n in range(4, 64):\n    try: print('ESCAPED', os.fstat(n))\n    except OSError: pass",
+    "changing a mode": "import os\nos.chmod('{secret}', 0o777)\nprint('ESCAPED')",
     "kernel ring": RAW + "p = ctypes.create_string_buffer(120)\n" + CHECK.format("libc.syscall(425, 1, p)"),
 }
-BARE_EXCEPT = {"own environment in proc", "kernel ring", "a user namespace", "a tracer", "the app's memory"}
+BARE_EXCEPT = {
+    *("own environment in proc", "kernel ring", "a user namespace", "a tracer", "the app's memory"),
+    *("IPv6", "a mount", "a kernel program", "open descriptors"),
+}
 """Not tried unconfined: the test process has no canary there, or it depends on the machine, or it would stop the tests."""
 
 WASTING = {

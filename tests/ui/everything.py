@@ -1,0 +1,21 @@
+"""A bundle with every page there is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from storage.database import open_database
+from storage.task_sets import TaskSetStore
+from tests.ui.fake_comparisons import FakeComparisons
+from tests.ui.fake_races import FakeRaces
+from tests.ui.fakes import services
+from tests.ui.maps.test_map_lines import FakeMaps
+from ui.import_desk import ImportDesk
+from ui.services import Services
+
+
+def everything(folder: Path, bundle: Services | None = None) -> Services:
+    """Live, Evolve, Race, Compare, Traces, Side by side, Map and Data."""
+    desk = ImportDesk(TaskSetStore(open_database(f"sqlite:///{folder / 'sets.db'}")), uploads=True)
+    return replace(bundle or services(), runs=FakeRaces(), comparisons=FakeComparisons(), desk=desk, maps=FakeMaps())
