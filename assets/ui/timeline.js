@@ -39,15 +39,17 @@ const tools = () => {
   if (!view.ended) {
     if (live) bar.append(attrs(button('tx-tool stop', '', () => trigger('stop', {})), { 'aria-label': 'Stop the session' }));
     bar.querySelector('.stop')?.append(icon('stop'), 'Stop');
-    bar.append(copyLink());
+    bar.append(copyLink(), ...onMap(id));
     return;
   }
   const replay = button('tx-tool', '', play);
   replay.append(icon('play'), 'Replay');
   bar.append(replay, copyLink());
+  bar.append(...onMap(id));
   if (live) bar.append(anchor('traces?session=' + id, 'Open in Traces'));
   bar.append(anchor('export/' + id + '.json', 'JSON', 'down', 'Download as JSON'), anchor('export/' + id + '.md', 'MD', 'down', 'Download as Markdown'));
 };
+const onMap = (id) => (props.mapped ? [attrs(anchor('map?session=' + id, 'On the map'), { title: 'Its way over the map of hidden states, turn by turn' })] : []);
 const allSessions = () => {
   const node = button('tx-tool', '', () => {
     const url = new URL(location.href);

@@ -25,7 +25,7 @@ class TurnCard {
     if (!call.instruction) return el('p', 'tx-note tx-told', sees);
     const words = attrs(el('bdi', '', call.instruction), { dir: 'auto' });
     if (call.instruction.length <= LONG_INSTRUCTION) return el('p', 'tx-note tx-told', sees, el('span', '', el('b', '', 'task: '), words));
-    return el('details', 'tx-note tx-told', el('summary', '', sees, 'What it was told for this turn'), words);
+    return el('details', 'tx-note tx-told', el('summary', '', sees, call.sees ? ' · ' : '', 'What it was told for this turn'), words);
   }
   // The control that plays this turn otherwise; only once the session is over.
   offer(ask) {

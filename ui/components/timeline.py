@@ -20,11 +20,19 @@ class Timeline(Drawn):
         examples: questions offered in the welcome and after a session.
         page: "live" or "traces"; what the empty state says and which links are offered.
         what_if: whether turns offer to be played otherwise.
+        mapped: whether there is a map to see the session on.
     """
 
     def __init__(
-        self, value: str = "", *, examples: Sequence[Example] = (), page: str = "live", what_if: bool = False, **options: Any
+        self,
+        value: str = "",
+        *,
+        examples: Sequence[Example] = (),
+        page: str = "live",
+        what_if: bool = False,
+        mapped: bool = False,
+        **options: Any,
     ) -> None:
         cards = [{"family": example.family, "question": example.question} for example in examples]
-        told = {"examples": cards, "page": page, "what_if": what_if, "stopped": STOPPED, "faults": FAULTS}
+        told = {"examples": cards, "page": page, "what_if": what_if, "mapped": mapped, "stopped": STOPPED, "faults": FAULTS}
         super().__init__(value, scripts=_SCRIPTS, **told, **options)

@@ -35,7 +35,7 @@ def build(services: Services, hub: LiveHub, what_if: WhatIf, page: gr.Blocks) ->
             rows = TraceList(elem_id="traces")
         with gr.Column(elem_classes="tx-main"):
             tree = BranchTree(elem_id="branches")
-            timeline = Timeline(page="traces", what_if=services.branch is not None, elem_id="timeline")
+            timeline = Timeline(page="traces", what_if=services.branch is not None, mapped=services.maps is not None, elem_id="timeline")
     opened = gr.State("")
     what_if_parts = WhatIfParts(tree, WhatIfPanel(elem_id="what-if"), timeline, opened)
     _wire(services, hub, page, filters, rows, what_if_parts, what_if)
