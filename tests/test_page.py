@@ -73,6 +73,7 @@ def test_a_pool_without_keys_says_so_and_offers_boxes_for_them(url: str, page: A
     page.get_by_text("No agent of pool").wait_for(timeout=10_000)
 
 
+@pytest.mark.slow
 def test_a_taken_port_is_one_line(url: str, tmp_path: Path) -> None:
     port = url.rpartition(":")[2]
     wanted = {"GRADIO_SERVER_PORT": port, "TRINITY_DATABASE_URL": f"sqlite:///{tmp_path / 't.db'}", "GRADIO_ANALYTICS_ENABLED": "False"}

@@ -88,6 +88,7 @@ def test_a_reload_attaches_to_the_running_session(serve, page):
     assert page.locator(".tx-turn:not(.end)").count() == 3
 
 
+@pytest.mark.slow
 def test_two_watchers_see_the_same_session(serve, page, browser):
     made, gate = gated()
     page.goto(serve(services(made)).url)
@@ -121,6 +122,7 @@ def test_a_stored_session_reopens_from_traces_as_it_was(serve, page):
     assert "session=" not in page.url
 
 
+@pytest.mark.slow
 def test_a_replay_plays_every_turn_again(serve, page):
     page.goto(serve(services(agents(pause_s=0.01))).url)
     ask(page, TANK)
@@ -132,6 +134,7 @@ def test_a_replay_plays_every_turn_again(serve, page):
     assert page.locator(".tx-turn:not(.end)").count() == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("form", ["json", "md"])
 def test_a_session_downloads(serve, page, form):
     page.goto(serve().url)
@@ -172,6 +175,7 @@ def test_hostile_text_shows_as_text_everywhere(serve, page):
     assert page.evaluate("document.querySelectorAll('.tx-session :is(script, iframe, img)').length") == 0
 
 
+@pytest.mark.slow
 def test_latex_and_backslashes_show(serve, page):
     text = r"Let $\frac{a}{b}$ and C:\users\new and \u{41} and `x` and {{value}} ${1+1}"
     page.goto(serve(services(agents(texts=dict.fromkeys(Role, "ACCEPT\n" + text)))).url)
@@ -181,6 +185,7 @@ def test_latex_and_backslashes_show(serve, page):
     assert page.locator(".tx-question").inner_text() == text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/", "/traces"])
 def test_a_phone_needs_no_sideways_scrolling(serve, page, path):
     served = serve()
@@ -255,6 +260,7 @@ def test_traces_are_searched_and_filtered(serve, page):
     assert page.locator(".tx-trace-q").inner_text() == "Compute 37*(18+5)-2**6"
 
 
+@pytest.mark.slow
 def test_a_session_without_an_answer_is_listed_without_one(serve, page):
     texts = dict.fromkeys(Role, "I would rather not say, and a sentence as long as this one is no answer either.")
     served = serve(services(agents(texts=texts), steps=(("reader", Role.WORKER),)))
@@ -296,6 +302,7 @@ def test_an_unknown_session_is_named_as_such(serve, page):
     page.wait_for_selector("text=There is no session with this address")
 
 
+@pytest.mark.slow
 def test_the_head_less_strategy_says_that_it_reads_nothing(serve, page):
     page.goto(serve().url)
     page.get_by_label("Strategy").click()

@@ -73,6 +73,7 @@ def test_no_script_of_ours_makes_markup_or_code_of_text() -> None:
         assert re.findall(makers, path.read_text("utf-8")) == [], path.name
 
 
+@pytest.mark.slow
 def test_exports_are_downloads_that_no_browser_shows(filled: Hostile, served) -> None:
     session_id = re.search(r"session=(\w+)", filled.addresses[1]).group(1)
     for form in FORMATS:
@@ -82,6 +83,7 @@ def test_exports_are_downloads_that_no_browser_shows(filled: Hostile, served) ->
         assert "html" not in answer.headers["content-type"]
 
 
+@pytest.mark.slow
 def test_the_served_page_holds_no_tag_of_a_payload(served) -> None:
     for path in ("/", "/compare", "/data", "/?session=" + quote(EVIL[:1500])):
         text = httpx.get(served.url + path, follow_redirects=True).text

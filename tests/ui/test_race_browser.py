@@ -58,6 +58,7 @@ def test_the_page_says_what_to_do_and_one_click_starts_a_race(page, url, runs):
     assert not page.locator(".tx-setup").is_visible()
 
 
+@pytest.mark.slow
 def test_ticking_a_trainer_and_changing_the_regime_change_the_race(page, url, runs):
     page.goto(url)
     entrant(page, "Full CMA-ES").check()
@@ -108,6 +109,7 @@ def test_every_trainer_has_a_colour_and_a_dash_of_its_own(page, url, runs):
     assert len({stroke for stroke, _ in looks}) == len({dash for _, dash in looks}) == 5
 
 
+@pytest.mark.slow
 def test_the_reference_lines_and_the_table_are_there(page, url, runs):
     race_id = runs.submit_race(RACE)
     runs.advance(race_id, 6)
@@ -130,6 +132,7 @@ def test_every_run_leads_to_its_own_page(page, url, runs):
     assert f"evolve?run={runs.race(race_id)[0].id}" in page.url
 
 
+@pytest.mark.slow
 def test_stop_stops_all_runs_and_resume_lets_them_go_on(page, url, runs):
     race_id = runs.submit_race(RACE)
     runs.advance(race_id, 1, 6)

@@ -58,6 +58,7 @@ def test_one_click_starts_the_first_plan_and_names_it_in_the_address(page, url, 
     assert not page.locator(".tx-setup").is_visible()
 
 
+@pytest.mark.slow
 def test_the_charts_grow_with_the_run(page, url, runs):
     run_id = start(page, url, runs)
     runs.tick(run_id, 3 + 10)
@@ -86,6 +87,7 @@ def test_the_result_is_shown_against_all_references(page, url, runs):
     assert page.locator(".tx-tool.use").get_attribute("href").endswith("/?head=" + run_id)
 
 
+@pytest.mark.slow
 def test_a_reload_and_a_second_watcher_see_the_same_run(page, url, runs, browser):
     run_id = start(page, url, runs)
     runs.tick(run_id, 3 + 7)
@@ -126,6 +128,7 @@ def test_an_interrupted_run_says_what_to_do(page, url, runs):
     assert "press Resume" in page.locator(".tx-runview [role=alert]").inner_text()
 
 
+@pytest.mark.slow
 def test_a_value_out_of_range_is_said_beside_the_form(page, url, runs):
     page.goto(url)
     page.locator("#run-settings button").first.click()
@@ -150,6 +153,7 @@ def test_a_paid_pool_wants_its_ceilings_first(page, url, runs):
     assert (run.stored.plan.max_calls, run.stored.plan.max_cost_usd) == (500, 2.0)
 
 
+@pytest.mark.slow
 def test_a_duplicate_fills_the_form(page, url, runs):
     plan = replace(QUICK, generations=17, seed=5)
     run_id = runs.add(recorded(plan), plan)
@@ -185,6 +189,7 @@ def test_the_list_leads_to_a_run_and_back(page, url, runs):
     pill(page, "Generation 16 of 40")
 
 
+@pytest.mark.slow
 def test_the_keyboard_alone_starts_a_run_and_reads_a_chart(page, url, runs):
     page.goto(url)
     page.wait_for_selector(".tx-preset.on")
@@ -263,6 +268,7 @@ def test_a_store_that_fails_for_a_while_is_said_and_survived(page, url, runs):
     assert page.locator(".tx-runalert").inner_text() == ""
 
 
+@pytest.mark.slow
 def test_the_head_is_downloaded(page, url, runs):
     run_id = start(page, url, runs)
     assert page.locator("a.head").count() == 0
