@@ -5,7 +5,7 @@ from __future__ import annotations
 from trinity_core.agents.pool import Pool
 from trinity_core.evaluation.comparison.plan import ComparisonPlan
 from trinity_core.training.ceilings import is_live
-from ui.runs.estimate import CALL
+from ui.runs.estimate import most_spent
 
 SESSIONS_PER_S = 35.0
 """Offline sessions a second on two cores, measured with ten strategies (`app.py bench compare`)."""
@@ -24,18 +24,8 @@ def estimate(plan: ComparisonPlan, pool: Pool, *, tasks: int) -> str:
     shared = f"{sessions:,} sessions; what is asked twice is answered from memory"
     if not is_live(pool):
         return f"{shared}. About {_time(sessions / SESSIONS_PER_S)}: the agents run on this machine and cost nothing."
-    calls = sessions * plan.max_turns
-    if plan.max_calls is not None:
-        calls = min(calls, plan.max_calls)
-    costs = [agent.info.cost_usd(CALL) for agent in pool.agents]
-    known = [cost for cost in costs if cost is not None]
-    if len(known) < len(costs):
-        return f"{shared}; at most {calls:,} calls. Some agents have no price, so the dollars are unknown."
-    dollars = calls * sum(known) / len(known)
-    if plan.max_cost_usd is not None:
-        dollars = min(dollars, plan.max_cost_usd)
-    tokens = CALL.tokens_in + CALL.tokens_out
-    return f"{shared}; at most {calls:,} calls and about USD {dollars:,.2f}, at {tokens:,} tokens a call and equal use of all agents."
+    spent = most_spent(sessions * plan.max_turns, pool, max_calls=plan.max_calls, max_cost_usd=plan.max_cost_usd)
+    return f"{shared}; {spent}"
 
 
 def _time(seconds: float) -> str:

@@ -45,14 +45,17 @@ def _sentence(plan: RunPlan, pool: Pool, played: int) -> str:
         return f"{shared}. The answers were recorded before, so nothing is called and nothing is spent."
     if all(agent.info.provider == "offline" for agent in pool.agents):
         return f"{shared}. The agents run on this machine and cost nothing."
-    if plan.max_calls is not None:
-        calls = min(calls, plan.max_calls)
+    return f"{shared}; {most_spent(calls, pool, max_calls=plan.max_calls, max_cost_usd=plan.max_cost_usd)}"
+
+
+def most_spent(calls: int, pool: Pool, *, max_calls: int | None, max_cost_usd: float | None) -> str:
+    """What so many calls to agents outside this program may come to, under the ceilings that are set."""
+    calls = calls if max_calls is None else min(calls, max_calls)
     costs = [agent.info.cost_usd(CALL) for agent in pool.agents]
     known = [cost for cost in costs if cost is not None]
     if len(known) < len(costs):
-        return f"{shared}; at most {calls:,} calls. Some agents have no price, so the dollars are unknown."
+        return f"at most {calls:,} calls. Some agents have no price, so the dollars are unknown."
     dollars = calls * sum(known) / len(known)
-    if plan.max_cost_usd is not None:
-        dollars = min(dollars, plan.max_cost_usd)
+    dollars = dollars if max_cost_usd is None else min(dollars, max_cost_usd)
     tokens = CALL.tokens_in + CALL.tokens_out
-    return f"{shared}; at most {calls:,} calls and about USD {dollars:,.2f}, at {tokens:,} tokens a call and equal use of all agents."
+    return f"at most {calls:,} calls and about USD {dollars:,.2f}, at {tokens:,} tokens a call and equal use of all agents."

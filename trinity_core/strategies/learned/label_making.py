@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
@@ -52,12 +53,7 @@ def make_labels(
     tree.begin(caller=caller, spending=spending, cancel=cancel)
     starts = tree.roots(tasks, seed=seed)
     tree.fill_states(starts)
-    asked = [index for index, name in enumerate(pool.names) if name in pool.available]
-    places = [(start, agent, WORKER) for start in starts for agent in asked]
-    outcomes, costs = np.full((len(tasks), len(pool.names)), np.nan), np.full((len(tasks), len(pool.names)), np.nan)
-    for place, end in enumerate(tree.advance(places)):
-        row, agent = divmod(place, len(asked))
-        outcomes[row, asked[agent]], costs[row, asked[agent]] = _outcome(tree, end), _cost(end)
+    outcomes, costs = _ask_everybody(tree, starts)
     counts = tree.counts
     return LabelTable(
         agents=pool.names,
@@ -76,6 +72,17 @@ def make_labels(
 def prices_of(pool: Pool) -> tuple[float | None, ...]:
     """Dollars per million tokens out of each agent, None where unknown."""
     return tuple(agent.info.price_out for agent in pool.agents)
+
+
+def _ask_everybody(tree: EpisodeTree, starts: Sequence[Node]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Outcomes and costs of one Worker call to each agent that can be called, both of shape (starts, L); NaN where unknown."""
+    asked = [index for index, name in enumerate(tree.pool.names) if name in tree.pool.available]
+    places = [(start, agent, WORKER) for start in starts for agent in asked]
+    outcomes, costs = (np.full((len(starts), len(tree.pool.names)), np.nan) for _ in range(2))
+    for place, end in enumerate(tree.advance(places)):
+        row, agent = divmod(place, len(asked))
+        outcomes[row, asked[agent]], costs[row, asked[agent]] = _outcome(tree, end), _cost(end)
+    return outcomes, costs
 
 
 def _outcome(tree: EpisodeTree, end: Node) -> float:
