@@ -51,6 +51,7 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
     """The command line before the environment."""
     from storage.database import default_url
     from ui.config import Config
+    from ui.deployment import Deployment
     from ui.openai_api.tokens import Tokens
 
     checkpoint = getattr(args, "checkpoint", None) or environ.get("TRINITY_CHECKPOINT")
@@ -65,16 +66,8 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
         tokens=Tokens.read(environ.get("TRINITY_API_TOKENS", "")),
         mcp=environ.get("TRINITY_MCP", "") == "1",
         port=_port(environ.get("GRADIO_SERVER_PORT", "")),
-        uploads=_uploads(environ),
+        deployment=Deployment.read(environ),
     )
-
-
-def _uploads(environ: Mapping[str, str]) -> bool:
-    """Where only this machine reaches the page, unless the environment says otherwise."""
-    said = environ.get("TRINITY_UPLOADS", "")
-    if said not in ("", "0", "1"):
-        raise UserError(f"TRINITY_UPLOADS is {said!r}; it must be 1 or 0.")
-    return said == "1" if said else environ.get("GRADIO_SERVER_NAME", "127.0.0.1") in ("127.0.0.1", "localhost", "::1")
 
 
 def _port(text: str) -> int | None:

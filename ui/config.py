@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ui.deployment import Deployment
 from ui.openai_api.tokens import Tokens
 
 
@@ -32,8 +33,8 @@ class Config:
     """Whether the server is an MCP server too."""
     port: int | None = None
     """Where the page is served; None for the first free one from 7860 on."""
-    uploads: bool = False
-    """True where files may be sent to the page: only people on this machine reach it, or somebody allowed it."""
+    deployment: Deployment = field(default_factory=Deployment)
+    """Where the page stands and who reaches it."""
 
     @property
     def bundled_head(self) -> Path:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from storage.stored import Relative, SessionPage, SessionQuery, StoredSession, TimedEvent
 from storage.stored_comparison import ComparisonPage, StoredComparison
 from storage.stored_run import RunPage, RunQuery, StoredRun
+from storage.stored_spend import KeptReplies, Spent
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
 from trinity_core.evaluation.comparison.plan import ComparisonPlan
@@ -18,6 +19,7 @@ from trinity_core.settings import SessionPlan
 from trinity_core.training.plan import RunPlan
 from trinity_core.training.race import RacePlan
 from trinity_core.types import Transcript
+from ui.deployment import Deployment
 from ui.import_desk import ImportDesk
 
 if TYPE_CHECKING:
@@ -240,6 +242,19 @@ class MapService(Protocol):
         """What can be read off the states of a map, and how well."""
 
 
+class SpendService(Protocol):
+    """What calls of hosted models cost, and the replies kept of them. Every method may raise `StorageError`."""
+
+    def today(self, owner: str | None) -> Spent:
+        """Spent today (UTC) by one visitor; by everybody for None."""
+
+    def kept(self) -> KeptReplies:
+        """How much is kept of replies."""
+
+    def forget(self) -> None:
+        """Drop all kept replies."""
+
+
 Start = Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]
 """Runs one session; the loop with a strategy made for the plan. May raise `TrinityError` at any event."""
 
@@ -292,5 +307,11 @@ class Services:
     """Pools of recorded outcomes, the newest first; they come and go while the pages are open."""
     desk: ImportDesk | None = None
     """Imports tasks and outcomes; None leaves the Data page out."""
+    deployment: Deployment = field(default_factory=Deployment)
+    """Where the page stands, who reaches it, and what they may do."""
+    visitor: Callable[[], str] = lambda: ""
+    """Whose request is being handled, as the owner that rows are stored under; empty where all who reach the page are one."""
+    spending: SpendService | None = None
+    """What calls cost; None where nobody counts."""
     programs: Programs | None = None
     """The way in for other programs; None leaves `/v1` and MCP out."""

@@ -101,7 +101,7 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
     def expected(plan: SessionPlan) -> str:
         return workbench.task(plan.task).target.shown if plan.task else ""
 
-    desk = ImportDesk(workbench.task_sets, uploads=workbench.config.uploads, forget=workbench.shelf.forget)
+    desk = ImportDesk(workbench.task_sets, uploads=workbench.config.deployment.uploads, forget=workbench.shelf.forget)
     return Services(
         pools=tuple(_pool_option(workbench, name) for name in ("offline", "frontier", "local")),
         strategies=strategy_cards,
@@ -118,6 +118,7 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         comparisons=BackgroundComparisons(workbench.comparisons, foreman, workshop=workbench, task_sets=lambda: _task_sets(workbench)),
         recorded=lambda: recorded_pools(workbench, pace=PACE),
         desk=desk,
+        deployment=workbench.config.deployment,
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
 
