@@ -180,6 +180,7 @@ def _add_compare(commands: argparse._SubParsersAction[_Parser]) -> None:
     compare = commands.add_parser("compare", help="let strategies answer the same questions, and tell who is better")
     compare.add_argument("--strategies", default="", metavar="A,B,C", help="with commas, for instance coordinator,random,single:generalist")
     compare.add_argument("--tasks", metavar="SET", help="offline, or the id of an imported task set; default: offline")
+    compare.add_argument("--families", default="", metavar="A,B", help="kinds of questions, with commas; default: all of the set")
     compare.add_argument("--limit", type=int, metavar="N", help="questions (60)")
     compare.add_argument("--seeds", type=int, metavar="N", help="how often each question is asked, with other draws (1)")
     compare.add_argument("--seed", type=int, metavar="N", help="the first seed (1)")
