@@ -9,13 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from trinity_core.errors import UserError
+from ui.torture.addresses import addresses
+from ui.torture.ceiling import ceiling
+from ui.torture.sandbox import sandbox
 from ui.torture.torment import Setting, Torment
 from ui.workbench import Workbench
 
 Attack = Callable[[Setting], Torment]
 """Makes one attack. What it needs and does not find, it reports as not run."""
 
-ATTACKS: tuple[tuple[str, Attack], ...] = ()
+ATTACKS: tuple[tuple[str, Attack], ...] = (
+    ("addresses", addresses),
+    ("sandbox", sandbox),
+    ("ceiling", ceiling),
+)
 """Name and attack, in the order they run."""
 
 

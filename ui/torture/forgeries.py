@@ -32,6 +32,6 @@ FORGERIES: Mapping[str, str] = {
     "setattr(sys.modules[name], key, lambda *a, **k: True)\ndef f(x): return 1",
     "a frame of the harness": "import sys\ndef f(x):\n    frame = sys._getframe()\n    while frame:\n"
     "        for value in frame.f_locals.values():\n            if value == 4217: return value\n        frame = frame.f_back",
-    "a hook at the end": "import atexit, os\natexit.register(lambda: os.write(3, b'{\"i\": 0, \"v\": true}\\n'))\ndef f(x): return 1",
+    "a hook at the end": 'import atexit, os\natexit.register(lambda: os.write(3, b\'{"i": 0, "v": true}\\n\'))\ndef f(x): return 1',
     "another pipe": "import os\nos.dup2(1, 3)\ndef f(x): return 1",
 }

@@ -58,7 +58,9 @@ def sandbox(setting: Setting) -> Torment:
         return Torment("sandbox", 1, 1, {"died": outcome.died})
     sieges = outcome.answer["sieges"]
     figures = {
-        "levels": {one["level"]: {key: value for key, value in one.items() if key not in ("level", "trials", "failures")} for one in sieges},
+        "levels": {
+            one["level"]: {key: value for key, value in one.items() if key not in ("level", "trials", "failures")} for one in sieges
+        },
         "not_offered": outcome.answer["not_offered"],
         "offered_here": outcome.answer["offered_here"],
     }
