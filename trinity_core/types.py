@@ -5,7 +5,7 @@ Words follow the paper (TRINITY, arXiv 2512.04695, section 3): an agent plays a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -107,6 +107,13 @@ class Reply:
     """What happened on the way to it, in words: further tries, a wait, a stand-in; empty when nothing did."""
     kept: Kept | None = None
     """Set where nobody was asked because the reply was kept; not stored, since the note tells it."""
+
+    @property
+    def as_asked(self) -> Reply:
+        """The same reply with what it cost and took when it was made: what choices are compared by, whoever asked first."""
+        if self.kept is None:
+            return self
+        return replace(self, cost_usd=self.kept.cost_usd, latency_s=self.kept.latency_s, kept=None)
 
 
 @dataclass(frozen=True, slots=True)

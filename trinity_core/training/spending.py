@@ -97,6 +97,8 @@ class Spending:
                 raise Halt(name)
 
     def _book(self, reply: Reply) -> None:
+        if reply.kept is not None:
+            return  # nobody was asked
         if reply.cost_usd is None and reply.fault is None:
             self._unknown += 1
         new = {"max_calls": 1.0, "max_tokens": reply.usage.tokens_in + reply.usage.tokens_out, "max_cost_usd": reply.cost_usd or 0.0}
