@@ -103,9 +103,9 @@ def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_pool(commands: argparse._SubParsersAction[_Parser]) -> None:
-    pool = commands.add_parser("pool", help="check whether the agents of a pool answer, or show how they are set")
-    pool.add_argument("action", choices=("check", "show"))
-    pool.add_argument("file", metavar="FILE", help="a pool in TOML, or offline, frontier, local")
+    pool = commands.add_parser("pool", help="check or show the agents of a pool, or tell what was spent on hosted models")
+    pool.add_argument("action", choices=("check", "show", "spend", "forget-replies"), help="spend and forget-replies are about all pools")
+    pool.add_argument("file", nargs="?", default="", metavar="FILE", help="for check and show: a TOML file, or offline, frontier, local")
     pool.add_argument("--json", action="store_true", help="one JSON object a line")
     pool.set_defaults(command="pool")
 

@@ -6,7 +6,7 @@ import argparse
 import os
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from importlib.util import find_spec
 from typing import TextIO
@@ -103,9 +103,12 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
     def expected(plan: SessionPlan) -> str:
         return workbench.task(plan.task).target.shown if plan.task else ""
 
+    def visitor() -> str:
+        return ""
+
     desk = ImportDesk(workbench.task_sets, uploads=workbench.config.deployment.uploads, forget=workbench.shelf.forget)
     return Services(
-        pools=tuple(_pool_option(workbench, name) for name in ("offline", "frontier", "local")),
+        pools=tuple(_pool_option(workbench, name, visitor) for name in ("offline", "frontier", "local")),
         strategies=strategy_cards,
         examples=_examples(),
         start=start,
@@ -122,6 +125,8 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         classroom=Classroom(lessons(workbench)),
         desk=desk,
         deployment=workbench.config.deployment,
+        visitor=visitor,
+        spending=workbench.spending,
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
 
@@ -132,12 +137,12 @@ def _task_sets(workbench: Workbench) -> Sequence[TaskSetOption]:
     return [generated, *imported_sets(workbench.task_sets)]
 
 
-def _pool_option(workbench: Workbench, name: str) -> PoolOption:
+def _pool_option(workbench: Workbench, name: str, visitor: Callable[[], str]) -> PoolOption:
     def build(keys: Mapping[str, str]) -> Pool:
-        return workbench.pool(name, pace=PACE, keys=keys)
+        return workbench.pool(name, pace=PACE, keys=keys, owner=visitor())
 
     def quick(keys: Mapping[str, str]) -> Pool:
-        return workbench.pool(name, keys=keys)
+        return workbench.pool(name, keys=keys, owner=visitor())
 
     slots = read_pool_file(workbench.config.pool_file(name)).key_slots
     return PoolOption(name, name.title(), build, tuple(slot for slot in slots if slot not in workbench.config.keys), quick)
