@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import TextIO
 
 from storage.heart import Heart
 from storage.runs import RunStore
+from storage.snapshots import Snapshots
 from storage.stored_run import RunQuery, StoredRun
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import read_pool_file
@@ -26,11 +28,13 @@ from trinity_core.tasks.registry import families, make_tasks
 from trinity_core.tasks.task import Split
 from trinity_core.training.plan import OFFLINE_TASKS, RunPlan
 from ui.app import build_demo, launch_options
+from ui.cli.surroundings import open_snapshots, own_pools, place
 from ui.comparisons.service import BackgroundComparisons
 from ui.hub import LiveHub
 from ui.import_desk import ImportDesk
 from ui.imported import imported_sets, recorded_pools
 from ui.maps.state_map import StateMaps
+from ui.pool_checks import PoolChecks
 from ui.runs.estimate import estimate
 from ui.runs.foreman import Foreman, start_process
 from ui.runs.presets import presets
@@ -38,6 +42,7 @@ from ui.runs.service import BackgroundRuns
 from ui.services import Example, HeadOption, PoolOption, Programs, Services, TaskSetOption
 from ui.workbench import Workbench
 
+POOLS = ("offline", "frontier", "local")
 HEADS = 30
 """Latest runs whose heads are offered."""
 PACE = 1.0
@@ -52,14 +57,18 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     """
     if workbench.config.mcp and find_spec("mcp") is None:
         raise UserError("TRINITY_MCP is 1, but the package mcp is not installed. Run `pip install '.[mcp]'`, or unset TRINITY_MCP.")
+    snapshots = open_snapshots(workbench)
     command = (*workbench.config.program, "work", "--parent", str(os.getpid()))
     foreman = Foreman(workbench.runs, lambda: start_process(command, workbench.config.environment), others=[workbench.comparisons])
-    services = make_services(workbench, foreman)
+    services = make_services(workbench, foreman, snapshots)
     demo = build_demo(services)
     threading.Thread(target=_warm_up, args=(workbench,), name="warm-up", daemon=True).start()
     heart = Heart(workbench.store)
     heart.start()
     foreman.start()
+    if snapshots is not None:
+        snapshots.start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what follows `finally` is done when a Space is stopped
     try:
         demo.launch(server_port=workbench.config.port, **launch_options(services))
     except OSError as error:
@@ -71,6 +80,8 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
             services.desk.close()
         foreman.close()
         heart.stop()
+        if snapshots is not None:
+            snapshots.stop()
     return 0
 
 
@@ -81,7 +92,7 @@ def _warm_up(workbench: Workbench) -> None:
         print(f"app.py: the coordinator cannot run. {error}", file=sys.stderr)
 
 
-def make_services(workbench: Workbench, foreman: Foreman) -> Services:
+def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots | None = None) -> Services:
     """The pages' collaborators."""
     plans = presets(workbench.config.assets)
 
@@ -101,9 +112,13 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
     def expected(plan: SessionPlan) -> str:
         return workbench.task(plan.task).target.shown if plan.task else ""
 
+    def visitor() -> str:
+        return ""
+
+    own = own_pools(workbench, visitor, pace=PACE)
     desk = ImportDesk(workbench.task_sets, uploads=workbench.config.deployment.uploads, forget=workbench.shelf.forget)
     return Services(
-        pools=tuple(_pool_option(workbench, name) for name in ("offline", "frontier", "local")),
+        pools=tuple(_pool_option(workbench, name) for name in POOLS),
         strategies=strategy_cards,
         examples=_examples(),
         start=start,
@@ -119,6 +134,9 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         recorded=lambda: recorded_pools(workbench, pace=PACE),
         desk=desk,
         deployment=workbench.config.deployment,
+        visitor=visitor,
+        own=own,
+        place=place(workbench, PoolChecks(workbench, own, POOLS), snapshots),
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
 
