@@ -18,7 +18,7 @@ from ui.import_files import PATH as IMPORT_PATH
 from ui.import_files import import_routes
 from ui.lesson_files import lesson_routes
 from ui.openai_api.routes import openai_routes
-from ui.pages import compare, data, evolve, learn, live, race, sides, state_map, traces
+from ui.pages import compare, data, evolve, learn, live, race, settings, sides, state_map, traces
 from ui.run_files import run_routes
 from ui.served import served_routes
 from ui.services import Services
@@ -28,7 +28,7 @@ from ui.what_if import WhatIf
 NAME = "Trinity Explorer"
 _SCOPED = (
     *("parts", "session", "decision", "pages", "chart", "run", "evolve", "race", "compare", "compare_figures", "compare_sessions"),
-    *("what_if", "sides", "data", "state_map"),
+    *("what_if", "sides", "data", "state_map", "settings"),
 )
 """Style sheets of our own components."""
 Build = Callable[[gr.Blocks], None]
@@ -67,6 +67,8 @@ def _pages(services: Services, hub: LiveHub, what_if: WhatIf) -> Iterator[tuple[
         yield data.TITLE, data.PATH, partial(data.build, services.desk)
     if services.classroom is not None:
         yield learn.TITLE, learn.PATH, partial(learn.build, services.classroom)
+    if services.place is not None:
+        yield settings.TITLE, settings.PATH, partial(settings.build, services, services.place)
 
 
 def launch_options(services: Services) -> dict[str, Any]:

@@ -35,6 +35,8 @@ class Config:
     """Where the page is served; None for the first free one from 7860 on."""
     deployment: Deployment = field(default_factory=Deployment)
     """Where the page stands and who reaches it."""
+    passing: bool = False
+    """True when the database lies in a folder for temporary files, since no better one could be written."""
 
     @property
     def bundled_head(self) -> Path:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from ui.hub import LiveHub
     from ui.maps.state_map import MapQuery, StateMap
     from ui.openai_api.tokens import Tokens
+    from ui.own_pools import OwnPools
+    from ui.place import Place
 
 
 class StrategyOption(Protocol):
@@ -314,6 +316,10 @@ class Services:
     """Where the page stands, who reaches it, and what they may do."""
     visitor: Callable[[], str] = lambda: ""
     """Whose request is being handled, as the owner that rows are stored under; empty where all who reach the page are one."""
+    own: OwnPools | None = None
+    """Pools that visitors brought; None where none can be brought."""
+    place: Place | None = None
+    """Where the program runs and how; None leaves the Settings page out."""
     spending: SpendService | None = None
     """What calls cost; None where nobody counts."""
     programs: Programs | None = None

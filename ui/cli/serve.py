@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,6 +14,7 @@ from typing import TextIO
 
 from storage.heart import Heart
 from storage.runs import RunStore
+from storage.snapshots import Snapshots
 from storage.stored_run import RunQuery, StoredRun
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import read_pool_file
@@ -26,6 +28,7 @@ from trinity_core.tasks.registry import families, make_tasks
 from trinity_core.tasks.task import Split
 from trinity_core.training.plan import OFFLINE_TASKS, RunPlan
 from ui.app import build_demo, launch_options
+from ui.cli.surroundings import open_snapshots, own_pools, place
 from ui.comparisons.service import BackgroundComparisons
 from ui.hub import LiveHub
 from ui.import_desk import ImportDesk
@@ -33,6 +36,7 @@ from ui.imported import imported_sets, recorded_pools
 from ui.lessons.classroom import Classroom
 from ui.lessons.registry import lessons
 from ui.maps.state_map import StateMaps
+from ui.pool_checks import PoolChecks
 from ui.runs.estimate import estimate
 from ui.runs.foreman import Foreman, start_process
 from ui.runs.presets import presets
@@ -40,6 +44,7 @@ from ui.runs.service import BackgroundRuns
 from ui.services import Example, HeadOption, PoolOption, Programs, Services, TaskSetOption
 from ui.workbench import Workbench
 
+POOLS = ("offline", "frontier", "local")
 HEADS = 30
 """Latest runs whose heads are offered."""
 PACE = 1.0
@@ -54,14 +59,18 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     """
     if workbench.config.mcp and find_spec("mcp") is None:
         raise UserError("TRINITY_MCP is 1, but the package mcp is not installed. Run `pip install '.[mcp]'`, or unset TRINITY_MCP.")
+    snapshots = open_snapshots(workbench)
     command = (*workbench.config.program, "work", "--parent", str(os.getpid()))
     foreman = Foreman(workbench.runs, lambda: start_process(command, workbench.config.environment), others=[workbench.comparisons])
-    services = make_services(workbench, foreman)
+    services = make_services(workbench, foreman, snapshots)
     demo = build_demo(services)
     threading.Thread(target=_warm_up, args=(workbench,), name="warm-up", daemon=True).start()
     heart = Heart(workbench.store)
     heart.start()
     foreman.start()
+    if snapshots is not None:
+        snapshots.start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what follows `finally` is done when a Space is stopped
     try:
         demo.launch(server_port=workbench.config.port, **launch_options(services))
     except OSError as error:
@@ -73,6 +82,8 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
             services.desk.close()
         foreman.close()
         heart.stop()
+        if snapshots is not None:
+            snapshots.stop()
     return 0
 
 
@@ -83,7 +94,7 @@ def _warm_up(workbench: Workbench) -> None:
         print(f"app.py: the coordinator cannot run. {error}", file=sys.stderr)
 
 
-def make_services(workbench: Workbench, foreman: Foreman) -> Services:
+def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots | None = None) -> Services:
     """The pages' collaborators."""
     plans = presets(workbench.config.assets)
 
@@ -106,9 +117,10 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
     def visitor() -> str:
         return ""
 
+    own = own_pools(workbench, visitor, pace=PACE)
     desk = ImportDesk(workbench.task_sets, uploads=workbench.config.deployment.uploads, forget=workbench.shelf.forget)
     return Services(
-        pools=tuple(_pool_option(workbench, name, visitor) for name in ("offline", "frontier", "local")),
+        pools=tuple(_pool_option(workbench, name, visitor) for name in POOLS),
         strategies=strategy_cards,
         examples=_examples(),
         start=start,
@@ -127,6 +139,8 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         deployment=workbench.config.deployment,
         visitor=visitor,
         spending=workbench.spending,
+        own=own,
+        place=place(workbench, PoolChecks(workbench, own, POOLS), snapshots),
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
 
