@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from ui.hub import LiveHub
     from ui.maps.state_map import MapQuery, StateMap
     from ui.openai_api.tokens import Tokens
+    from ui.visiting.door import Doorkeeper
+    from ui.visiting.guard import Guard
 
 
 class StrategyOption(Protocol):
@@ -213,8 +215,8 @@ class ComparisonService(Protocol):
     def get(self, comparison_id: str) -> StoredComparison:
         """One comparison; `NotFoundError` when there is none of this id."""
 
-    def list(self, limit: int = 50, offset: int = 0) -> ComparisonPage:
-        """The comparisons, newest first."""
+    def list(self, limit: int = 50, offset: int = 0, *, owner: str | None = None) -> ComparisonPage:
+        """The comparisons, newest first; those of one visitor where an owner is given."""
 
     def events(self, comparison_id: str, offset: int = 0) -> Sequence[str]:
         """The comparison's lines after the first `offset` ones."""
@@ -311,6 +313,12 @@ class Services:
     """Where the page stands, who reaches it, and what they may do."""
     visitor: Callable[[], str] = lambda: ""
     """Whose request is being handled, as the owner that rows are stored under; empty where all who reach the page are one."""
+    guard: Guard | None = None
+    """Who may see and change what; None where all who reach the page are one."""
+    hub: LiveHub | None = None
+    """Where sessions run; None to make one, or to take that of `programs`."""
+    door: Doorkeeper | None = None
+    """Who is let in, and told apart; None where anybody is and nobody is."""
     spending: SpendService | None = None
     """What calls cost; None where nobody counts."""
     programs: Programs | None = None
