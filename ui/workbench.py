@@ -68,7 +68,9 @@ class Workbench:
         """What all sessions know of the models they call: how many calls are under way, and who is left alone for failing."""
         self._encoders: dict[View, Encoder] = {}
         self._adapted: OrderedDict[tuple[str, View], Encoder] = OrderedDict()
-        self._outcomes = KnownOutcomes(config.bundled_labels, lambda: self.comparisons, self)
+        self.taught_by: Callable[[], str | None] = lambda: None
+        """Whose comparisons tell how agents answer; None for everybody's."""
+        self._outcomes = KnownOutcomes(config.bundled_labels, lambda: self.comparisons, self, owner=lambda: self.taught_by())
         self.fits = Fits()
 
     @cached_property
