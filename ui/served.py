@@ -59,7 +59,19 @@ class Served:
 
 LESSON = Served(
     "lesson",
-    ("format", "chart_scale", "chart", "lesson_model", "lesson_export", "lesson_controls", "lesson_steps", "lesson_lines", "lesson"),
+    (
+        "format",
+        "chart_scale",
+        "chart",
+        "lesson_model",
+        "lesson_export",
+        "lesson_controls",
+        "lesson_steps",
+        "lesson_lines",
+        "lesson_generation",
+        "lesson_heat",
+        "lesson",
+    ),
     ("lesson",),
     ("compute",),
 )

@@ -44,7 +44,7 @@ const frame = (panel) => {
   const save = (text, run) => attrs(button('tx-tool small', text, () => run(title.textContent, picture.picture(), slug(title.textContent))), { title: 'Save this picture as ' + text });
   const about = el('p', 'tx-sub', panel.said);
   const tools = picture.picture ? el('span', 'tx-panel-tools', icon('down'), save('SVG', asSvg), save('PNG', asPng)) : null;
-  const node = attrs(el('section', 'tx-panel tx-lesson-panel' + (panel.wide ? ' wide' : ''), el('header', '', title, tools), about, picture.node), { 'aria-label': panel.title });
+  const node = attrs(el('section', 'tx-panel tx-lesson-panel' + (panel.wide ? ' wide' : '') + (panel.tall ? ' tall' : ''), el('header', '', title, tools), about, picture.node), { 'aria-label': panel.title });
   return { kind: panel.kind, wide: panel.wide, node, picture, set: (next) => { title.textContent = next.title; about.textContent = next.said; node.setAttribute('aria-label', next.title); picture.set(next); } };
 };
 const drawData = (data) => {

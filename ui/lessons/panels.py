@@ -73,6 +73,29 @@ def mark(value: float, name: str) -> Json:
     return {"value": value, "name": name}
 
 
+def heat(
+    title: str, said: str, cells: Sequence[Sequence[float | None]], *, rows: Json, columns: Json, form: str = "percent", **more: Any
+) -> Json:
+    """A table of coloured numbers.
+
+    Args:
+        title: what is drawn.
+        said: a sentence for those who cannot see it; also below the title.
+        cells: values, row by row; None for none.
+        rows: from `scale`.
+        columns: from `scale`.
+        form: of the numbers, as in `axis`; "signed" colours what is below nothing differently.
+        more: `best` (row, column) marks a cell; `wide`; `low` and `high` of the colours.
+    """
+    drawn = {"cells": [numbers(row) for row in cells], "rows": rows, "columns": columns, "form": form, "wide": False}
+    return {"kind": "heat", "title": title, "said": said, **drawn, **more}
+
+
+def scale(label: str, names: Iterable[object]) -> Json:
+    """The rows or columns of a heat picture."""
+    return {"label": label, "names": [str(name) for name in names]}
+
+
 def numbers(values: Iterable[float | None]) -> list[float | None]:
     """Short numbers; None where there is none."""
     return [None if value is None or not math.isfinite(value) else float(f"{value:.5g}") for value in values]

@@ -12,9 +12,9 @@ if TYPE_CHECKING:
 
 def core_lessons() -> tuple[Lesson, ...]:
     """The lessons that need nothing but the core."""
-    from ui.lessons import repeats
+    from ui.lessons import one_generation, repeats
 
-    return (repeats.LESSON,)
+    return (one_generation.LESSON, repeats.LESSON)
 
 
 def lessons(workbench: Workbench) -> tuple[Lesson, ...]:
