@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from ui import program_functions, web
-from ui.assets import FOLDER, scoped_style, style
+from ui.assets import FOLDER
 from ui.compare_desk import ComparisonDesk
 from ui.compare_files import comparison_routes
 from ui.hub import LiveHub
@@ -21,7 +21,7 @@ from ui.lesson_files import lesson_routes
 from ui.openai_api.routes import openai_routes
 from ui.pages import compare, data, evolve, learn, live, race, settings, sides, state_map, traces
 from ui.run_files import run_routes
-from ui.served import served_routes
+from ui.served import served_routes, style_address
 from ui.services import Services
 from ui.theme import build_theme
 from ui.visiting.door import Door
@@ -117,4 +117,4 @@ def _routes(services: Services) -> list[Route]:
 
 def _head() -> str:
     description = '<meta name="description" content="Watch a tiny learned coordinator hand a question from agent to agent.">'
-    return f"{description}<style>{style('base', 'colours')}\n{scoped_style(*_SCOPED)}</style>"
+    return f'{description}<link rel="stylesheet" href="ui/{style_address("base", "colours", *_SCOPED)}">'
