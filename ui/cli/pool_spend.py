@@ -56,4 +56,6 @@ def _row(day: str, owner: str, spent: Spent) -> str:
 def _kept(kept: KeptReplies) -> str:
     if not kept.limit:
         return f"Replies are not kept (TRINITY_REPLIES is 0); {kept.count:,} are there from before."
-    return f"{kept.count:,} replies are kept, {kept.size / 1e6:.1f} of at most {kept.limit / 1e6:,.0f} MB; `pool forget-replies` drops them."
+    return (
+        f"{kept.count:,} replies are kept, {kept.size / 1e6:.1f} of at most {kept.limit / 1e6:,.0f} MB; `pool forget-replies` drops them."
+    )
