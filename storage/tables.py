@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, MetaData
+from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from storage.columns import CleanText, UtcMoment
@@ -39,6 +39,8 @@ class SessionRow(Base):
         Index(None, "pool", "created_at"),
         Index(None, "status", "lease_until"),
         Index(None, "comparison", "created_at"),
+        Index(None, "owner", "created_at"),
+        Index(None, "parent"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -77,6 +79,8 @@ class SessionRow(Base):
     """The last turn it shares with its parent."""
     comparison: Mapped[str | None]
     """The comparison it belongs to; None for one of its own. Deleting the comparison deletes it, too."""
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """True where anybody with its link may see it."""
 
 
 class EventRow(Base):
@@ -126,6 +130,8 @@ class JobRow(Base):
     """`at_s` of the last line."""
     tokens: Mapped[int] = mapped_column(BigInteger, default=0)
     cost_usd: Mapped[float | None] = mapped_column(default=0.0)
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """True where anybody with its link may see it."""
 
 
 class JobEventRow(Base):

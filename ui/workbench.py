@@ -19,7 +19,7 @@ from storage.runs import RunStore
 from storage.sessions import SessionStore
 from storage.task_sets import TaskSetStore
 from trinity_core.agents.pool import Pool
-from trinity_core.agents.pool_file import load_pool
+from trinity_core.agents.pool_file import PoolFile, read_pool_file
 from trinity_core.agents.prices import Prices, read_prices
 from trinity_core.agents.quirks import Quirks, read_quirks
 from trinity_core.agents.recorded import PREFIX
@@ -40,7 +40,7 @@ from trinity_core.strategies.learned.labels import LabelTable
 from trinity_core.strategies.registry import StrategyParts, make_strategy
 from trinity_core.tasks.graders import grade
 from trinity_core.tasks.registry import make_tasks, task_by_id
-from trinity_core.tasks.sandbox import Sandbox, open_sandbox
+from trinity_core.tasks.sandbox import Level, Sandbox, open_sandbox
 from trinity_core.tasks.task import Split, Task
 from trinity_core.training.ceilings import is_live
 from trinity_core.training.plan import OFFLINE_TASKS
@@ -69,13 +69,15 @@ class Workbench:
         """What all sessions know of the models they call: how many calls are under way, and who is left alone for failing."""
         self._encoders: dict[View, Encoder] = {}
         self._adapted: OrderedDict[tuple[str, View], Encoder] = OrderedDict()
-        self._outcomes = KnownOutcomes(config.bundled_labels, lambda: self.comparisons, self)
+        self.taught_by: Callable[[], str | None] = lambda: None
+        """Whose comparisons tell how agents answer; None for everybody's."""
+        self._outcomes = KnownOutcomes(config.bundled_labels, lambda: self.comparisons, self, owner=lambda: self.taught_by())
         self.fits = Fits()
 
     @cached_property
     def sandbox(self) -> Sandbox:
         """Where model-written Python runs."""
-        return open_sandbox()
+        return open_sandbox(weakest=Level.LANDLOCK if self.config.deployment.public else Level.SECCOMP)
 
     @cached_property
     def database(self) -> Database:
@@ -137,14 +139,25 @@ class Workbench:
         """
         if name.startswith(PREFIX):
             return self.shelf.pool(name, pace=pace)
+        return self.pool_of(read_pool_file(self.config.pool_file(name)), keys={**self.config.keys, **(keys or {})}, pace=pace, owner=owner)
+
+    def pool_of(self, file: PoolFile, *, keys: Mapping[str, str], pace: float = 0.0, public: bool = False, owner: str = "") -> Pool:
+        """The agents of a pool file that was read, at their providers' pace.
+
+        Args:
+            file: what was read.
+            keys: all keys they may use.
+            pace: speed of offline specialists.
+            public: a stranger wrote it, who must reach nothing inside this machine or its network.
+            owner: the visitor who spends.
+        """
         specialists = specialist_maker(sandbox=self.sandbox, pace=pace)
-        every_key = {**self.config.keys, **(keys or {})}
-        return load_pool(
-            self.config.pool_file(name),
-            keys=every_key,
+        return file.build(
+            keys=keys,
             specialists=specialists,
             quirks=self.quirks,
             traffic=self.traffic,
+            public=public,
             prices=self.prices,
             books=self.spending.books(owner),
         )

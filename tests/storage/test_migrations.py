@@ -33,7 +33,7 @@ from trinity_core.training.plan import RunPlan, TrainerName
 from trinity_core.types import Usage
 
 SAVED = Path(__file__).parent / "data"
-RELEASED = ["schema_0001.sqlite3", "schema_0002.sqlite3", "schema_0003.sqlite3", "schema_0004.sqlite3", "schema_0005.sqlite3"]
+RELEASED = [f"schema_{number:04}.sqlite3" for number in range(1, 7)]
 RUN_STATES = (RunStatus.FINISHED, RunStatus.INTERRUPTED, RunStatus.QUEUED)
 
 HEAD = Migrations().head

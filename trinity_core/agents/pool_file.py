@@ -128,7 +128,21 @@ def read_pool_file(path: Path) -> PoolFile:
     Raises:
         PoolError: the file is missing, no TOML, or says something that is not understood.
     """
-    source = _Source(str(path), _read(path))
+    return read_pool_text(_read(path), label=str(path), name=path.stem)
+
+
+def read_pool_text(text: str, *, label: str, name: str) -> PoolFile:
+    """The same for a text that lies in no file.
+
+    Args:
+        text: TOML.
+        label: what messages call it.
+        name: of the pool, where the text gives none.
+
+    Raises:
+        PoolError: it is no TOML, or says something that is not understood.
+    """
+    source = _Source(label, text)
     top = _parse(source)
     for key in top:
         if key not in _TOP_FIELDS:
@@ -140,8 +154,8 @@ def read_pool_file(path: Path) -> PoolFile:
     entries = tuple(_entry(table, number, source) for number, table in enumerate(tables))
     _check_names(entries, source)
     _check_stand_ins(entries, source)
-    name = clean_text(top.get("name", path.stem))[:MAX_NAME_CHARS]
-    return PoolFile(name, clean_text(top.get("description", "")), entries, _script(top.get("script", []), entries, source), source)
+    called = clean_text(top.get("name", name))[:MAX_NAME_CHARS]
+    return PoolFile(called, clean_text(top.get("description", "")), entries, _script(top.get("script", []), entries, source), source)
 
 
 @dataclass(frozen=True, slots=True)

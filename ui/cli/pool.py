@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from typing import Any, TextIO
 
 from trinity_core.agents.books import Books
-from trinity_core.agents.check import MAX_TOKENS, AgentCheck, check_agents, for_a_check, highest_price
+from trinity_core.agents.check import AgentCheck, check_agents, for_a_check
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import PoolFile, read_pool_file
 from trinity_core.agents.remote import RemoteAgent
@@ -22,7 +22,7 @@ from trinity_core.cancel import Cancel
 from trinity_core.errors import UserError
 from ui.cli import pool_spend
 from ui.cli.text import plain
-from ui.views.pool import price
+from ui.views.pool import check_price, price
 from ui.workbench import Workbench
 
 
@@ -54,7 +54,7 @@ def _bare(workbench: Workbench, file: PoolFile, books: Books | None = None) -> P
 
 
 def _check(pool: Pool, args: argparse.Namespace, out: TextIO) -> int:
-    print(_price(pool), file=sys.stderr if args.json else out, flush=True)
+    print(check_price(pool), file=sys.stderr if args.json else out, flush=True)
     failed = 0
     for check in check_agents(pool, cancel=Cancel()):
         failed += not check.ok
@@ -62,17 +62,6 @@ def _check(pool: Pool, args: argparse.Namespace, out: TextIO) -> int:
     if not args.json:
         print(f"{len(pool.agents) - failed} of {len(pool.agents)} agents answered.", file=out)
     return 1 if failed else 0
-
-
-def _price(pool: Pool) -> str:
-    """What the check will cost, before it begins."""
-    asked = [agent.info for agent in pool.agents if agent.info.model and not agent.unavailable]
-    prices = [highest_price(info) for info in asked]
-    known, unknown = sum(price for price in prices if price is not None), prices.count(None)
-    if not asked:
-        return "No hosted model is asked; this costs nothing."
-    more = f", and a price that is not known for {unknown} of them" if unknown else ""
-    return f"One call of at most {MAX_TOKENS} tokens to each of {len(asked)} models: at most USD {known:.4f}{more}."
 
 
 def _row(check: AgentCheck) -> str:
