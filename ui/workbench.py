@@ -42,6 +42,7 @@ from trinity_core.tasks.graders import grade
 from trinity_core.tasks.registry import make_tasks, task_by_id
 from trinity_core.tasks.sandbox import Level, Sandbox, open_sandbox
 from trinity_core.tasks.task import Split, Task
+from trinity_core.training.ceilings import is_live
 from trinity_core.training.plan import OFFLINE_TASKS
 from ui.config import Config
 from ui.known_outcomes import KnownOutcomes
@@ -301,14 +302,23 @@ class Workbench:
             return plan
         return replace(plan, limits=replace(plan.limits, max_cost_usd=most))
 
+    def _within(self, pool: Pool) -> Pool:
+        """The pool for one session, whose calls do not pass what a session may spend here."""
+        most = self.config.deployment.spend.session_usd
+        if most is None or not is_live(pool):
+            return pool
+        from trinity_core.agents.session_purse import within
+
+        return within(pool, most)
+
     def session(self, plan: SessionPlan, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Run one session of `plan` over `pool`. The strategy is made when the first event is asked for, since that may take its time."""
-        plan = self.limited(plan)
+        plan, pool = self.limited(plan), self._within(pool)
         yield from run_session(plan, make_strategy(self.strategy_parts(plan, pool)), pool, cancel=cancel)
 
     def branch(self, branch: Branch, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Play a branch of a session over `pool`."""
-        branch = replace(branch, plan=self.limited(branch.plan))
+        branch, pool = replace(branch, plan=self.limited(branch.plan)), self._within(pool)
         return run_branch(branch, make_strategy(self.strategy_parts(branch.plan, pool)), pool, cancel=cancel)
 
     def strategy_parts(self, plan: SessionPlan, pool: Pool) -> StrategyParts:
