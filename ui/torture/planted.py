@@ -28,7 +28,6 @@ from trinity_core.tasks.table.table import TaskTable
 from trinity_core.training.plan import RunPlan
 from trinity_core.types import AgentInfo, Call, Reply, Role, Session, StopReason, Transcript, Turn
 
-
 _REPORT = Account().report(imported=2, missing=0, files=["a.csv: CSV"], notes=[])
 
 

@@ -15,8 +15,10 @@ from trinity_core.types import AgentInfo
 from ui.torture.planted import Planted, fingerprint, plant
 from ui.visiting.cookie import NAME, Cookies
 
-STREAM_S = 20.0
-"""Seconds that answers of one round of calls are waited for."""
+CALL_S = 30.0
+"""Seconds that one call may take."""
+QUIET_S = 1.5
+"""Seconds without news after which what is still followed has nothing to tell."""
 _FILES = (
     *("/export/{session}.json", "/export/{session}.md", "/export/{session}.parquet", "/export/{session}.otlp", "/export/{session}.spans"),
     *("/export/run-{run}.safetensors", "/export/run-{race}.safetensors", "/export/{run}.json", "/export/{comparison}.json"),
@@ -41,7 +43,7 @@ class Found:
     """Calls that told the owner of their own things: were it 0, nothing would be proven."""
 
 
-def two_visitors(url: str, database: Database, cookies: Cookies, agents: tuple[AgentInfo, ...]) -> Found:
+def two_visitors(url: str, database: Database, cookies: Cookies, agents: tuple[AgentInfo, ...], *, rounds: int = 0) -> Found:
     """Plant things for one visitor and let another go after them.
 
     Args:
@@ -49,6 +51,7 @@ def two_visitors(url: str, database: Database, cookies: Cookies, agents: tuple[A
         database: what it stores in.
         cookies: what it tells visitors apart by.
         agents: of the pool "offline".
+        rounds: calls of all endpoints with one id after another, at most; 0 for all ids in all ways.
     """
     victim, thief = cookies.read(None), cookies.read(None)
     planted = plant(database, victim.owner, agents)
@@ -56,7 +59,7 @@ def two_visitors(url: str, database: Database, cookies: Cookies, agents: tuple[A
     tab = theirs.open()
     before, found = fingerprint(database, victim.owner), Found()
     spy = Caller(url, cookies.write(thief), planted, tab)
-    for round_ in spy.rounds():
+    for round_ in spy.rounds(rounds):
         _note(found, planted, round_)
     if fingerprint(database, victim.owner) != before:
         found.foreign.append("something was changed")
@@ -84,7 +87,7 @@ class Caller:
     """
 
     def __init__(self, url: str, cookie: str, planted: Planted, tab: str = "") -> None:
-        self._client = httpx.Client(base_url=url, cookies={NAME: cookie}, timeout=STREAM_S)
+        self._client = httpx.Client(base_url=url, cookies={NAME: cookie}, timeout=CALL_S)
         self._ids, self._theirs = {thing.value.replace(" ", "_"): known for thing, known in planted.ids.items()}, tab
         config = self._client.get("/config").json()
         self._parts = {part["id"]: part for part in config["components"]}
@@ -96,14 +99,14 @@ class Caller:
         self._ask(self._calls[0], tab, self._ids["session"], plain=True)
         return tab
 
-    def rounds(self) -> Iterator[Iterator[tuple[str, str]]]:
-        """Every endpoint with every id, then the tab of the owner, then the addresses of files: name of the endpoint and its answer."""
-        for known in self._ids.values():
-            tab = token_hex(8)
-            yield self._round(tab, known, plain=True)
-            yield self._round(tab, known, plain=False)
-        yield self._round(self._theirs, self._ids["session"], plain=True)
+    def rounds(self, most: int = 0) -> Iterator[Iterator[tuple[str, str]]]:
+        """The addresses of files, then every endpoint with every id, then with the tab of the owner: name of the endpoint and its answer."""
         yield self._files()
+        ways = [(known, plain) for plain in (True, False) for known in self._ids.values()]
+        for known, plain in ways[: most or None]:
+            yield self._round(token_hex(8), known, plain=plain)
+        if not most:
+            yield self._round(self._theirs, self._ids["session"], plain=True)
 
     def look(self) -> Iterator[tuple[str, str]]:
         """What endpoints that answer at once, and the files, tell their owner."""
@@ -139,7 +142,7 @@ class Caller:
     def _stream(self, tab: str) -> str:
         told = []
         try:
-            with self._client.stream("GET", "/gradio_api/queue/data", params={"session_hash": tab}) as answer:
+            with self._client.stream("GET", "/gradio_api/queue/data", params={"session_hash": tab}, timeout=QUIET_S) as answer:
                 for line in answer.iter_lines():
                     told.append(line)
                     if '"close_stream"' in line:
@@ -182,5 +185,3 @@ class Caller:
 
     def _name(self, call: Mapping[str, Any]) -> str:
         return f"{call['id']} {call['api_name']}"
-
-
