@@ -37,6 +37,8 @@ class Config:
     """The user's data folder; None to keep nothing there."""
     deployment: Deployment = field(default_factory=Deployment)
     """Where the page stands and who reaches it."""
+    passing: bool = False
+    """True when the database lies in a folder for temporary files, since no better one could be written."""
 
     @property
     def bundled_head(self) -> Path:

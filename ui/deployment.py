@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from trinity_core.errors import UserError
 
+_SPACE = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}")
 LOCAL = ("127.0.0.1", "localhost", "::1")
 """Addresses that only this machine reaches."""
 
@@ -56,6 +58,8 @@ class Deployment:
     """Strangers reach the page: everybody sees their own things only, and limits hold."""
     space: bool = False
     """It runs in a Hugging Face Space."""
+    space_name: str = ""
+    """OWNER/NAME of that Space; empty elsewhere."""
     zero_gpu: bool = False
     """A Space whose GPU is lent for single calls."""
     uploads: bool = False
@@ -76,6 +80,11 @@ class Deployment:
     snapshots: Path | None = None
     """A mounted folder that outlives this machine's disk; snapshots of the database go there."""
 
+    @property
+    def duplicate_url(self) -> str:
+        """Where a visitor makes a Space of their own like this one; empty where it is none."""
+        return f"https://huggingface.co/spaces/{self.space_name}?duplicate=true" if self.space_name else ""
+
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Deployment:
         """The deployment that environment variables describe.
@@ -89,6 +98,7 @@ class Deployment:
         return cls(
             public=public,
             space=space,
+            space_name=name if _SPACE.fullmatch(name := environ.get("SPACE_ID", "")) else "",
             zero_gpu=_flag(environ, "SPACES_ZERO_GPU", False),
             uploads=_flag(environ, "TRINITY_UPLOADS", local),
             custom_urls=_flag(environ, "TRINITY_CUSTOM_URLS", not public),

@@ -21,12 +21,15 @@ from trinity_core.training.race import RacePlan
 from trinity_core.types import Transcript
 from ui.deployment import Deployment
 from ui.import_desk import ImportDesk
+from ui.lessons.classroom import Classroom
 
 if TYPE_CHECKING:
     from trinity_core.analysis.cross_validated import Separability
     from ui.hub import LiveHub
     from ui.maps.state_map import MapQuery, StateMap
     from ui.openai_api.tokens import Tokens
+    from ui.own_pools import OwnPools
+    from ui.place import Place
     from ui.visiting.door import Doorkeeper
     from ui.visiting.guard import Guard
 
@@ -307,12 +310,18 @@ class Services:
     """Comparisons in the background; None leaves the Compare page out."""
     recorded: Callable[[], Sequence[PoolOption]] = lambda: ()
     """Pools of recorded outcomes, the newest first; they come and go while the pages are open."""
+    classroom: Classroom | None = None
+    """Interactive lessons; None leaves the Learn page out."""
     desk: ImportDesk | None = None
     """Imports tasks and outcomes; None leaves the Data page out."""
     deployment: Deployment = field(default_factory=Deployment)
     """Where the page stands, who reaches it, and what they may do."""
     visitor: Callable[[], str] = lambda: ""
     """Whose request is being handled, as the owner that rows are stored under; empty where all who reach the page are one."""
+    own: OwnPools | None = None
+    """Pools that visitors brought; None where none can be brought."""
+    place: Place | None = None
+    """Where the program runs and how; None leaves the Settings page out."""
     guard: Guard | None = None
     """Who may see and change what; None where all who reach the page are one."""
     hub: LiveHub | None = None

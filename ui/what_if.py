@@ -19,6 +19,7 @@ from trinity_core.types import Role
 from ui.alternatives import AlternativesBatch, Field
 from ui.handlers import pool_option
 from ui.hub import LiveHub, valid_id
+from ui.own_pools import OWN
 from ui.services import PoolOption, Services
 from ui.views import branches as tree_views
 from ui.views import what_if as views
@@ -162,6 +163,8 @@ class WhatIf:
         try:
             return pool_option(self.services, name)
         except PlanError as error:
+            if name.startswith(OWN):
+                raise
             raise PlanError(f"This session's pool {name!r} is not offered here any more, so nothing can branch from it.") from error
 
 
