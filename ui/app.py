@@ -84,7 +84,7 @@ def launch_options(services: Services) -> dict[str, Any]:
     taking = import_routes(services.desk)
     return {
         "theme": build_theme(),
-        "head": _head(),
+        "head": _head(services),
         "ssr_mode": False,
         "run_history": False,
         "show_error": False,
@@ -115,6 +115,7 @@ def _routes(services: Services) -> list[Route]:
     return [*openai_routes(services, services.programs), *files, *served_routes(), *web.routes(services.store)]
 
 
-def _head() -> str:
+def _head(services: Services) -> str:
+    names = _SCOPED if services.guard is None else (*_SCOPED, "share")
     description = '<meta name="description" content="Watch a tiny learned coordinator hand a question from agent to agent.">'
-    return f'{description}<link rel="stylesheet" href="ui/{style_address("base", "colours", *_SCOPED)}">'
+    return f'{description}<link rel="stylesheet" href="ui/{style_address("base", "colours", *names)}">'

@@ -21,6 +21,7 @@ class Timeline(Drawn):
         page: "live" or "traces"; what the empty state says and which links are offered.
         what_if: whether turns offer to be played otherwise.
         mapped: whether there is a map to see the session on.
+        linked: whether it offers its link; False where sharing it has to be asked for.
     """
 
     def __init__(
@@ -31,8 +32,17 @@ class Timeline(Drawn):
         page: str = "live",
         what_if: bool = False,
         mapped: bool = False,
+        linked: bool = True,
         **options: Any,
     ) -> None:
         cards = [{"family": example.family, "question": example.question} for example in examples]
-        told = {"examples": cards, "page": page, "what_if": what_if, "mapped": mapped, "stopped": STOPPED, "faults": FAULTS}
+        told = {
+            "examples": cards,
+            "page": page,
+            "what_if": what_if,
+            "mapped": mapped,
+            "linked": linked,
+            "stopped": STOPPED,
+            "faults": FAULTS,
+        }
         super().__init__(value, scripts=_SCRIPTS, **told, **options)
