@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -49,15 +50,15 @@ def _run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
     """The command line before the environment."""
-    from storage.database import default_url
     from ui.config import Config
     from ui.deployment import Deployment
     from ui.openai_api.tokens import Tokens
 
+    database_url, passing = _database_url(environ)
     checkpoint = getattr(args, "checkpoint", None) or environ.get("TRINITY_CHECKPOINT")
     return Config(
         assets=ROOT / "assets",
-        database_url=environ.get("TRINITY_DATABASE_URL") or default_url(platformdirs.user_data_path("trinity-explorer")),
+        database_url=database_url,
         keys={name: value for name, value in environ.items() if name.endswith("_API_KEY") and value},
         backbone=getattr(args, "backbone", "") or environ.get("TRINITY_BACKBONE", ""),
         checkpoint=Path(checkpoint) if checkpoint else None,
@@ -67,7 +68,22 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
         mcp=environ.get("TRINITY_MCP", "") == "1",
         port=_port(environ.get("GRADIO_SERVER_PORT", "")),
         deployment=Deployment.read(environ),
+        passing=passing,
     )
+
+
+def _database_url(environ: Mapping[str, str]) -> tuple[str, bool]:
+    """What was said, else a file in the user's data folder; True with it where that cannot be written and another folder serves."""
+    from storage.database import default_url
+    from storage.home import home
+
+    if url := environ.get("TRINITY_DATABASE_URL"):
+        return url, False
+    spare = Path(tempfile.gettempdir()) / f"trinity-explorer-{os.geteuid() if hasattr(os, 'geteuid') else 'data'}"
+    folder, reason = home(platformdirs.user_data_path("trinity-explorer"), spare)
+    if reason:
+        print(f"app.py: {reason}", file=sys.stderr)
+    return default_url(folder), bool(reason)
 
 
 def _port(text: str) -> int | None:

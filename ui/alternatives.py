@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextvars
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -110,9 +111,11 @@ class AlternativesBatch:
         self.planned = len(self._wanted)
         self._store, self._play, self._grade = store, play, grade
         self._lock = threading.Lock()
+        self._context = contextvars.Context()
 
     def start(self) -> None:
-        """Play them in the background."""
+        """Play them in the background, as part of the request that wanted them."""
+        self._context = contextvars.copy_context()
         threading.Thread(target=self.run, name=f"alternatives-{self.field.parent.id[:6]}", daemon=True).start()
 
     def run(self) -> None:
@@ -120,7 +123,8 @@ class AlternativesBatch:
         known = {(outcome.choice, 0) for outcome in self.outcomes}
         try:
             with ThreadPoolExecutor(WORKERS, thread_name_prefix="alternative") as threads:
-                list(threads.map(self._try, [wanted for wanted in self._wanted if wanted not in known]))
+                todo = [wanted for wanted in self._wanted if wanted not in known]
+                list(threads.map(lambda wanted: self._context.copy().run(self._try, wanted), todo))
         finally:
             self.done.set()
 

@@ -28,7 +28,7 @@ from trinity_core.tasks.registry import families, make_tasks
 from trinity_core.tasks.task import Split
 from trinity_core.training.plan import OFFLINE_TASKS, RunPlan
 from ui.app import build_demo, launch_options
-from ui.cli.surroundings import open_snapshots, own_pools, place
+from ui.cli.surroundings import borrow_gpu, open_snapshots, own_pools, place
 from ui.comparisons.service import BackgroundComparisons
 from ui.hub import LiveHub
 from ui.import_desk import ImportDesk
@@ -57,10 +57,11 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     """
     if workbench.config.mcp and find_spec("mcp") is None:
         raise UserError("TRINITY_MCP is 1, but the package mcp is not installed. Run `pip install '.[mcp]'`, or unset TRINITY_MCP.")
+    accelerator = borrow_gpu(workbench)
     snapshots = open_snapshots(workbench)
     command = (*workbench.config.program, "work", "--parent", str(os.getpid()))
     foreman = Foreman(workbench.runs, lambda: start_process(command, workbench.config.environment), others=[workbench.comparisons])
-    services = make_services(workbench, foreman, snapshots)
+    services = make_services(workbench, foreman, snapshots, accelerator)
     demo = build_demo(services)
     threading.Thread(target=_warm_up, args=(workbench,), name="warm-up", daemon=True).start()
     heart = Heart(workbench.store)
@@ -92,7 +93,7 @@ def _warm_up(workbench: Workbench) -> None:
         print(f"app.py: the coordinator cannot run. {error}", file=sys.stderr)
 
 
-def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots | None = None) -> Services:
+def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots | None = None, accelerator: str = "") -> Services:
     """The pages' collaborators."""
     plans = presets(workbench.config.assets)
 
@@ -136,7 +137,7 @@ def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots |
         deployment=workbench.config.deployment,
         visitor=visitor,
         own=own,
-        place=place(workbench, PoolChecks(workbench, own, POOLS), snapshots),
+        place=place(workbench, PoolChecks(workbench, own, POOLS), snapshots, accelerator),
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
 
