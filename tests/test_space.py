@@ -82,7 +82,7 @@ def served(code: Path, disk: Path, bucket: Path) -> Iterator[tuple[str, Path]]:
 def _spaces_package(site: Path) -> None:
     """What a Space has installed beside Gradio, as far as Gradio looks at it."""
     (site / "spaces").mkdir(parents=True)
-    (site / "spaces" / "__init__.py").write_text("")
+    (site / "spaces" / "__init__.py").write_text("def gradio_auto_wrap(function): return function\n")
     (site / "spaces" / "reloading.py").write_text("def start_reload_server(**options): pass\n")
     (site / "spaces-0.51.3.dist-info").mkdir()
     (site / "spaces-0.51.3.dist-info" / "METADATA").write_text("Metadata-Version: 2.1\nName: spaces\nVersion: 0.51.3\n")
