@@ -61,7 +61,7 @@ class LiveSession:
         self._closed = self._warned = False
 
     def run(self, events: Iterator[SessionEvent]) -> None:
-        """Start both threads and return."""
+        """Start both threads and return. They know whose request they came from, as visitors' stores and quotas of lent GPUs want."""
         threading.Thread(target=carried(self._produce), args=(events,), name=f"session-{self.id[:6]}", daemon=True).start()
         threading.Thread(target=carried(self._write), name=f"session-{self.id[:6]}-log", daemon=True).start()
 

@@ -27,7 +27,7 @@ from trinity_core.tasks.table.limits import MAX_FILE_BYTES
 from trinity_core.tasks.task import Split
 from trinity_core.training.plan import OFFLINE_TASKS, RunPlan
 from ui.app import build_demo, launch_options
-from ui.cli.surroundings import open_snapshots, own_pools, place
+from ui.cli.surroundings import borrow_gpu, open_snapshots, own_pools, place
 from ui.comparisons.service import BackgroundComparisons
 from ui.heads import heads_of
 from ui.hub import LiveHub
@@ -62,10 +62,11 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
         raise UserError("TRINITY_MCP is 1, but the package mcp is not installed. Run `pip install '.[mcp]'`, or unset TRINITY_MCP.")
     if workbench.config.mcp and workbench.config.deployment.public:
         raise UserError("TRINITY_MCP is 1, but MCP cannot tell the visitors of a public page apart. Unset it, or set TRINITY_PUBLIC=0.")
+    accelerator = borrow_gpu(workbench)
     snapshots = open_snapshots(workbench)
     command = (*workbench.config.program, "work", "--parent", str(os.getpid()))
     foreman = Foreman(workbench.runs, lambda: start_process(command, workbench.config.environment), others=[workbench.comparisons])
-    services = make_services(workbench, foreman, snapshots)
+    services = make_services(workbench, foreman, snapshots, accelerator)
     demo = build_demo(services)
     threading.Thread(target=_warm_up, args=(workbench,), name="warm-up", daemon=True).start()
     heart = Heart(workbench.store)
@@ -97,7 +98,7 @@ def _warm_up(workbench: Workbench) -> None:
         print(f"app.py: the coordinator cannot run. {error}", file=sys.stderr)
 
 
-def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots | None = None) -> Services:
+def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots | None = None, accelerator: str = "") -> Services:
     """The pages' collaborators."""
     plans = presets(workbench.config.assets)
 
@@ -140,7 +141,7 @@ def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots |
         visitor=visitor,
         spending=workbench.spending,
         own=own,
-        place=place(workbench, PoolChecks(workbench, own, POOLS), snapshots),
+        place=place(workbench, PoolChecks(workbench, own, POOLS), snapshots, accelerator),
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
     return _for_visitors(workbench, services)
