@@ -89,9 +89,9 @@ def _wire(services: Services, hub: LiveHub, what_if: WhatIf, parts: _Parts, page
         parts.timeline.example(run_example, form.values, [*state, form.question], **SLOW),
     ]
     whats = WhatIfParts(parts.tree, parts.panel, parts.timeline, parts.session, [form.pool, *form.keys], _typed(services))
-    going = [event.then(settle, parts.session, settled, **QUICK) for event in (*asking, *wire(what_if, whats))]
+    going = [*asking, *wire(what_if, whats)]
     watched = [event.then(follow(hub), parts.session, parts.timeline, **STREAM) for event in going]
-    for event in watched:
+    for event in (*going, *watched):  # beside the following, not before it: under load that would be a visitor's first second
         event.then(settle, parts.session, settled, **QUICK)
     gr.on([form.stop.click, parts.timeline.stop], stop, parts.session, None, **QUICK)
     stop_following(whats, watched)
