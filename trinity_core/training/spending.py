@@ -10,7 +10,6 @@ from typing import Protocol
 from trinity_core.training.halt import Halt
 from trinity_core.types import Reply
 
-
 _GROWTH = 1
 """Calls in the air for each reply that is known."""
 

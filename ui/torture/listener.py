@@ -42,13 +42,13 @@ class Listener:
         outer = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:  # noqa: N802 - the library's name
+            def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
                 heard = Heard(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
                 outer.heard.append(heard)
                 self._answer(answer(heard))
 
-            do_GET = do_PUT = do_HEAD = do_POST  # noqa: N815
+            do_GET = do_PUT = do_HEAD = do_POST
 
             def _answer(self, said: Said) -> None:
                 self.send_response(said.status)
