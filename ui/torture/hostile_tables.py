@@ -48,7 +48,7 @@ def hostile_tables() -> Sequence[HostileFile]:
         HostileFile("markup <img src=x onerror=alert(1)>.csv", text(_GOOD), 1),
         HostileFile("a huge cell.csv", text(f'{_GOOD}"{"x" * 1_000_001}",1\nB?,0\n'), 2, row=2),
         HostileFile("an open quote.csv", repeated((_GOOD + '"B').encode(), "ab\né,1\n".encode(), 60), 1, row=2, small=False),
-        HostileFile("one endless line.csv", repeated(_GOOD.encode() + "B".encode(), "é".encode(), 190), 1, row=2, small=False),
+        HostileFile("one endless line.csv", repeated(_GOOD.encode() + b"B", "é".encode(), 190), 1, row=2, small=False),
         HostileFile("an endless header.csv", repeated(b"question,", b"x", 190), says="too long", small=False),
         HostileFile("200 MB of wide text.csv", _wide(), says="MB of texts", small=False),
         HostileFile("a million rows.csv", _many(1_000_000, 1), small=False),  # type: ignore[arg-type]
