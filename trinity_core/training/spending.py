@@ -108,6 +108,8 @@ class Spending:
                 raise Halt(name)
 
     def _book(self, reply: Reply) -> None:
+        if reply.kept is not None:
+            return  # nobody was asked
         if reply.cost_usd is None and reply.fault is None:
             self._unknown += 1
         self._booked += 1

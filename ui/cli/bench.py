@@ -109,6 +109,12 @@ def _sandbox(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
     return dict(measure_sandbox(workbench.sandbox, 100))
 
 
+def _load(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from ui.cli.bench_load import bench_load
+
+    return bench_load(workbench, sessions=args.sessions, seed=args.seed)
+
+
 def _torture(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
     from ui.cli.bench_torture import bench_torture
 
@@ -121,6 +127,7 @@ _BENCHES: dict[str, Callable[[Workbench, argparse.Namespace], dict[str, Any]]] =
     "evolve": _evolve,
     "headroom": _headroom,
     "learned": _learned,
+    "load": _load,
     "recorded": _recorded,
     "session": _session,
     "sandbox": _sandbox,
