@@ -10,8 +10,12 @@ from typing import Any
 
 from trinity_core.errors import UserError
 from ui.torture.addresses import addresses
+from ui.torture.api import api
 from ui.torture.ceiling import ceiling
+from ui.torture.files import files
+from ui.torture.markup import markup
 from ui.torture.sandbox import sandbox
+from ui.torture.secrets import secrets
 from ui.torture.torment import Setting, Torment
 from ui.workbench import Workbench
 
@@ -19,9 +23,13 @@ Attack = Callable[[Setting], Torment]
 """Makes one attack. What it needs and does not find, it reports as not run."""
 
 ATTACKS: tuple[tuple[str, Attack], ...] = (
+    ("markup", markup),
+    ("secrets", secrets),
     ("addresses", addresses),
     ("sandbox", sandbox),
     ("ceiling", ceiling),
+    ("files", files),
+    ("api", api),
 )
 """Name and attack, in the order they run."""
 
