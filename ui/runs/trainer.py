@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from trinity_core.cancel import Cancel
 from trinity_core.training.episodes import EpisodeTree
 from trinity_core.training.events import RunEvent
-from trinity_core.training.plan import RunPlan
+from trinity_core.training.plan import ReadToken, RunPlan
 from trinity_core.training.run import make_tree, train
 from ui.runs.sitting import Stored
 from ui.workbench import Workbench
@@ -34,9 +34,10 @@ class Trainer:
 
     def _tree_for(self, plan: RunPlan) -> EpisodeTree:
         """The memory kept, when the plan plays by its rules and it is not too full; else a new one in its place."""
-        kind = (plan.pool, plan.regime, plan.max_turns)
+        kind = (plan.pool, plan.regime, plan.max_turns, plan.reads)
         if self._tree is None or kind != self._kind or self._tree.size > MAX_TRANSCRIPTS:
-            pool, encoder = self._workbench.pool(plan.pool), self._workbench.encoder()
+            last = plan.reads is ReadToken.LAST
+            pool, encoder = self._workbench.pool(plan.pool), self._workbench.last_token_encoder if last else self._workbench.encoder()
             pool.require_available()
             self._kind, self._tree = kind, make_tree(plan, pool, encoder, self._workbench.grade)
         return self._tree
