@@ -16,9 +16,11 @@ from ui.compare_files import comparison_routes
 from ui.hub import LiveHub
 from ui.import_files import PATH as IMPORT_PATH
 from ui.import_files import import_routes
+from ui.lesson_files import lesson_routes
 from ui.openai_api.routes import openai_routes
-from ui.pages import compare, data, evolve, live, race, sides, state_map, traces
+from ui.pages import compare, data, evolve, learn, live, race, sides, state_map, traces
 from ui.run_files import run_routes
+from ui.served import served_routes
 from ui.services import Services
 from ui.theme import build_theme
 from ui.what_if import WhatIf
@@ -63,6 +65,8 @@ def _pages(services: Services, hub: LiveHub, what_if: WhatIf) -> Iterator[tuple[
         yield state_map.TITLE, state_map.PATH, partial(state_map.build, services, services.maps, hub)
     if services.desk is not None:
         yield data.TITLE, data.PATH, partial(data.build, services.desk)
+    if services.classroom is not None:
+        yield learn.TITLE, learn.PATH, partial(learn.build, services.classroom)
 
 
 def launch_options(services: Services) -> dict[str, Any]:
@@ -93,8 +97,8 @@ def launch_options(services: Services) -> dict[str, Any]:
 
 def _routes(services: Services) -> list[Route]:
     """Our own addresses beside Gradio's."""
-    files = [*run_routes(services.runs), *comparison_routes(services.comparisons), *web.routes(services.store)]
-    return [*openai_routes(services, services.programs), *files]
+    files = [*run_routes(services.runs), *comparison_routes(services.comparisons), *lesson_routes(services.classroom)]
+    return [*openai_routes(services, services.programs), *files, *served_routes(), *web.routes(services.store)]
 
 
 def _head() -> str:

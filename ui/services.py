@@ -21,6 +21,7 @@ from trinity_core.training.race import RacePlan
 from trinity_core.types import Transcript
 from ui.deployment import Deployment
 from ui.import_desk import ImportDesk
+from ui.lessons.classroom import Classroom
 
 if TYPE_CHECKING:
     from trinity_core.analysis.cross_validated import Separability
@@ -305,6 +306,8 @@ class Services:
     """Comparisons in the background; None leaves the Compare page out."""
     recorded: Callable[[], Sequence[PoolOption]] = lambda: ()
     """Pools of recorded outcomes, the newest first; they come and go while the pages are open."""
+    classroom: Classroom | None = None
+    """Interactive lessons; None leaves the Learn page out."""
     desk: ImportDesk | None = None
     """Imports tasks and outcomes; None leaves the Data page out."""
     deployment: Deployment = field(default_factory=Deployment)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -24,8 +23,15 @@ environment
 
 exit codes   0 done, 1 our fault, 2 yours (one line on stderr says what to do), 130 stopped with Ctrl-C
 """
-_FORMAT = partial(argparse.RawDescriptionHelpFormatter, width=120, max_help_position=16)
-"""One line a command, so that the whole fits on one screen."""
+
+
+class _Format(argparse.RawDescriptionHelpFormatter):
+    """One line a command, so that the whole fits on one screen."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=120, max_help_position=20)
+        # argparse forgets that commands stand two columns further in than options, and breaks the lines of long names
+        self._action_max_length = 15
 
 
 class _Parser(argparse.ArgumentParser):
@@ -38,7 +44,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = _Parser("app.py", description=DESCRIPTION, epilog=EPILOG, formatter_class=_FORMAT)
+    top = _Parser("app.py", description=DESCRIPTION, epilog=EPILOG, formatter_class=_Format)
     top.set_defaults(command="serve")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     _add_ask(commands)
@@ -56,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     _add_labels(commands)
     _add_work(commands)
     _add_imports(commands)
+    _add_learn(commands)
     _add_doctor(commands)
     return top
 
@@ -227,6 +234,16 @@ def _add_labels(commands: argparse._SubParsersAction[_Parser]) -> None:
     labels.add_argument("--seed", type=int, default=1, metavar="N")
     labels.add_argument("--json", action="store_true", help="one JSON object")
     labels.set_defaults(command="labels")
+
+
+def _add_learn(commands: argparse._SubParsersAction[_Parser]) -> None:
+    learn = commands.add_parser("learn", help="compute a lesson of the Learn page, or list them")
+    learn.add_argument("lesson", nargs="?", default="", metavar="LESSON", help="its name; default: list all")
+    learn.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a control of the lesson; may be repeated")
+    form = learn.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object: values, pictures and table")
+    form.add_argument("--csv", action="store_true", help="the table")
+    learn.set_defaults(command="learn")
 
 
 def _add_doctor(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -30,6 +30,8 @@ from ui.comparisons.service import BackgroundComparisons
 from ui.hub import LiveHub
 from ui.import_desk import ImportDesk
 from ui.imported import imported_sets, recorded_pools
+from ui.lessons.classroom import Classroom
+from ui.lessons.registry import lessons
 from ui.maps.state_map import StateMaps
 from ui.runs.estimate import estimate
 from ui.runs.foreman import Foreman, start_process
@@ -117,6 +119,7 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         heads=lambda wanted: _heads(workbench.runs, wanted),
         comparisons=BackgroundComparisons(workbench.comparisons, foreman, workshop=workbench, task_sets=lambda: _task_sets(workbench)),
         recorded=lambda: recorded_pools(workbench, pace=PACE),
+        classroom=Classroom(lessons(workbench)),
         desk=desk,
         deployment=workbench.config.deployment,
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
