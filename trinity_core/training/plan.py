@@ -177,7 +177,6 @@ class RunPlan:
             wanted = "svf false" if self.svf else "a head that is linear: 'subspace', 'linear', 'block-2' or 'block-10'"
             raise PlanError(f"{asked}; trainer {self.trainer.value!r} follows a gradient, which needs {wanted}.")
 
-
     @property
     def narrowed(self) -> bool:
         """True where some agents or roles may not be chosen."""
@@ -195,7 +194,9 @@ class RunPlan:
         if self.roles and Role.WORKER.value not in self.roles:
             raise PlanError("roles lacks 'worker'; nobody else answers. Add it.")
         if self.narrowed and (self.start is Start.IMITATION or self.trainer in (TrainerName.IMITATION, TrainerName.SFT)):
-            raise PlanError("agents or roles are narrowed; imitation shows all of them. Leave both empty, or start from 'zero' without imitation.")
+            raise PlanError(
+                "agents or roles are narrowed; imitation shows all of them. Leave both empty, or start from 'zero' without imitation."
+            )
 
 
 _GRADIENT = (TrainerName.REINFORCE, TrainerName.IMITATION, TrainerName.SFT)

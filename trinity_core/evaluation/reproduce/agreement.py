@@ -44,9 +44,7 @@ def pairs(table: Table, figures: Sequence[Figure]) -> tuple[Pair, ...]:
     base = found.get(table.reference)
     if base is None or base.ours is None or base.row.mean is None:
         return ()
-    return tuple(
-        pair for figure in figures if figure.row.key != table.reference and (pair := _pair(figure, base)) is not None
-    )
+    return tuple(pair for figure in figures if figure.row.key != table.reference and (pair := _pair(figure, base)) is not None)
 
 
 def agreement(table: Table, figures: Sequence[Figure]) -> str:
@@ -97,6 +95,12 @@ def _points(value: float) -> str:
 def _cautions(figures: Sequence[Figure]) -> list[str]:
     missing = sum(max(0, figure.planned - figure.done) for figure in figures)
     planned = sum(figure.planned for figure in figures)
+    alone = [figure.row.title for figure in figures if len(figure.values) == 1]
+    luck = [f"{_listed(alone)}: one run only, so the luck of training is not in the interval."] if alone else []
+    return [*luck, *_unfinished(missing, planned)]
+
+
+def _unfinished(missing: int, planned: int) -> list[str]:
     return [f"{missing} of {planned} are not finished, so this may change."] if missing else []
 
 

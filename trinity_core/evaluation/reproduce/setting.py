@@ -25,12 +25,14 @@ def setting(reproduction: Reproduction, backbone: str, agents: int) -> str:
 def _amount(reproduction: Reproduction) -> str:
     if not reproduction.trained:
         questions = QUESTIONS[reproduction.size]
-        how = f"each {ATTEMPTS[reproduction.size]} times" if reproduction.name is TableName.TURNS else f"in sessions of at most {LIMIT} turns"
+        how = (
+            f"each {ATTEMPTS[reproduction.size]} times" if reproduction.name is TableName.TURNS else f"in sessions of at most {LIMIT} turns"
+        )
         return f"{questions} held-out questions, {how}."
     plan = reproduction.base or BASES[reproduction.size]
     episodes = (plan.population or 0) * plan.repeats * plan.generations
     kinds = len(plan.families) or len(families())
     return (
-        f"A run spends at most {episodes:,} episodes (the paper's about 30,000) of at most {plan.max_turns} turns on {kinds} kinds of questions, "
-        f"and is scored on {plan.test_tasks} held-out ones; {reproduction.seeds} runs a row."
+        f"A run spends at most {episodes:,} episodes (the paper's about 30,000) of at most {plan.max_turns} turns on {kinds} kinds of "
+        f"questions, and is scored on {plan.test_tasks} held-out ones."
     )

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from trinity_core.evaluation.reproduce.table import Row, Table, TableName
 
-_WORDS = {"family": "kind of question", "agent": "agent chosen", "states": "states", "logits": "logits", "linear": "linear", "rbf": "curved"}
+_WORDS = {
+    "family": "kind of question",
+    "agent": "agent chosen",
+    "states": "states",
+    "logits": "logits",
+    "linear": "linear",
+    "rbf": "curved",
+}
 _PAPER = {
     ("family", "states", "linear"): 1.000,
     ("family", "states", "rbf"): 1.000,
@@ -21,7 +28,8 @@ SEPARABILITY = Table(
     name=TableName.SEPARABILITY,
     source="the appendix on separability",
     title="What can be read off a state",
-    idea="Support vector machines, straight or curved (RBF), guess the kind of question or the agent chosen from the state or from the logits.",
+    idea="Support vector machines, straight or curved (RBF), guess the kind of question, or the agent chosen, from the state or from "
+    "the logits.",
     columns=("four kinds of questions, seven agents",),
     reference="family-states-linear",
     rows=tuple(
