@@ -70,9 +70,14 @@ LESSON = Served(
         "lesson_lines",
         "lesson_generation",
         "lesson_heat",
+        "lesson_sheet",
+        "lesson_pairs",
+        "lesson_tokens",
+        "lesson_choice",
+        "lesson_weights",
         "lesson",
     ),
-    ("lesson",),
+    ("lesson", "lesson_sight"),
     ("compute",),
 )
 SERVED = (LESSON,)

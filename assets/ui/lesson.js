@@ -23,6 +23,7 @@ const ask = () => {
 const changed = () => {
   parts.notice.replaceChildren();
   remember();
+  shown.forEach(({ picture }) => picture.live && picture.live(controls.values));
   clearTimeout(typing);
   typing = setTimeout(ask, 90);
 };

@@ -19,4 +19,6 @@ def core_lessons() -> tuple[Lesson, ...]:
 
 def lessons(workbench: Workbench) -> tuple[Lesson, ...]:
     """All lessons; the workbench gives what some of them need: the coordinator, stored runs."""
-    return core_lessons()
+    from ui.lessons import sees
+
+    return (sees.lesson(workbench), *core_lessons())
