@@ -75,10 +75,11 @@ LESSON = Served(
         "lesson_tokens",
         "lesson_choice",
         "lesson_weights",
+        "lesson_jobs",
         "lesson",
     ),
     ("lesson", "lesson_sight"),
-    ("compute",),
+    ("compute", "act"),
 )
 SERVED = (LESSON,)
 """All there are. A new one is a line here and `Drawn(..., served=...)`."""

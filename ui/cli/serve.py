@@ -104,6 +104,7 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         return workbench.task(plan.task).target.shown if plan.task else ""
 
     desk = ImportDesk(workbench.task_sets, uploads=workbench.config.deployment.uploads, forget=workbench.shelf.forget)
+    runs = BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated)
     return Services(
         pools=tuple(_pool_option(workbench, name) for name in ("offline", "frontier", "local")),
         strategies=strategy_cards,
@@ -114,12 +115,12 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         grade=graded,
         expected=expected,
         labels=workbench.labelled,
-        runs=BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated),
+        runs=runs,
         maps=StateMaps(workbench.store, workbench.encoder, lambda task_id: workbench.task(task_id).family),
         heads=lambda wanted: _heads(workbench.runs, wanted),
         comparisons=BackgroundComparisons(workbench.comparisons, foreman, workshop=workbench, task_sets=lambda: _task_sets(workbench)),
         recorded=lambda: recorded_pools(workbench, pace=PACE),
-        classroom=Classroom(lessons(workbench)),
+        classroom=Classroom(lessons(workbench, runs)),
         desk=desk,
         deployment=workbench.config.deployment,
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
