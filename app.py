@@ -50,6 +50,7 @@ def _run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
     """The command line before the environment."""
+    from storage.database import default_url
     from ui.config import Config
     from ui.deployment import Deployment
     from ui.openai_api.tokens import Tokens

@@ -67,9 +67,15 @@ LESSON = Served(
         "lesson_lines",
         "lesson_generation",
         "lesson_heat",
+        "lesson_sheet",
+        "lesson_pairs",
+        "lesson_tokens",
+        "lesson_choice",
+        "lesson_weights",
+        "lesson_jobs",
         "lesson",
     ),
-    ("lesson",),
+    ("lesson", "lesson_sight"),
 )
 
 

@@ -222,6 +222,17 @@ class Workbench:
                 self._encoders[view] = self.lend(HiddenStateEncoder(self.backbone, view=view))
             return self._encoders[view]
 
+    @cached_property
+    def last_token_encoder(self) -> Encoder:
+        """The encoder that reads the prompt's very last token, for the ablation that does.
+
+        Raises:
+            BackboneError: the backbone cannot be found or loaded.
+        """
+        from trinity_core.coordinator.encoder import HiddenStateEncoder
+
+        return HiddenStateEncoder(self.backbone, past_sentinel=True)
+
     def adapted_encoder(self, scales: Mapping[str, Floats], view: View = View.FULL) -> Encoder:
         """The encoder for a head that came with singular-value scales; the plain one for a head without. The last few are kept.
 

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TextIO
 
@@ -135,7 +136,6 @@ def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots |
         heads=lambda wanted: heads_of(workbench.runs, wanted),
         comparisons=BackgroundComparisons(workbench.comparisons, foreman, workshop=workbench, task_sets=lambda: _task_sets(workbench)),
         recorded=lambda: recorded_pools(workbench, pace=PACE),
-        classroom=Classroom(lessons(workbench)),
         desk=_desk(workbench),
         deployment=workbench.config.deployment,
         visitor=visitor,
@@ -144,7 +144,8 @@ def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots |
         place=place(workbench, PoolChecks(workbench, own, POOLS), snapshots, accelerator),
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
-    return _for_visitors(workbench, services)
+    services = _for_visitors(workbench, services)
+    return replace(services, classroom=Classroom(lessons(workbench, services.runs, services.visitor)))
 
 
 def _for_visitors(workbench: Workbench, services: Services) -> Services:
