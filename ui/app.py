@@ -24,6 +24,7 @@ from ui.served import served_routes
 from ui.services import Services
 from ui.theme import build_theme
 from ui.what_if import WhatIf
+from ui.why_files import why_routes
 
 NAME = "Trinity Explorer"
 _SCOPED = (
@@ -98,6 +99,7 @@ def launch_options(services: Services) -> dict[str, Any]:
 def _routes(services: Services) -> list[Route]:
     """Our own addresses beside Gradio's."""
     files = [*run_routes(services.runs), *comparison_routes(services.comparisons), *lesson_routes(services.classroom)]
+    files += why_routes(services.why, services.store)
     return [*openai_routes(services, services.programs), *files, *served_routes(), *web.routes(services.store)]
 
 

@@ -50,6 +50,11 @@ class Served:
         return scoped_style(*self.styles)
 
     @property
+    def addresses(self) -> dict[str, str]:
+        """Where program and style are, below `/ui/`, for a script that fetches them itself."""
+        return {"program": _address(self.name, "js", self.program), "style": _address(self.name, "css", self.style)}
+
+    @property
     def loader(self) -> str:
         """What the page itself carries: a few lines that fetch the rest."""
         events = ", ".join(f"'{event}'" for event in self.events)
@@ -63,7 +68,8 @@ LESSON = Served(
     ("lesson",),
     ("compute",),
 )
-SERVED = (LESSON,)
+WHY = Served("why", ("format", "why"), ("why",))
+SERVED = (LESSON, WHY)
 """All there are. A new one is a line here and `Drawn(..., served=...)`."""
 
 

@@ -38,6 +38,7 @@ from ui.runs.foreman import Foreman, start_process
 from ui.runs.presets import presets
 from ui.runs.service import BackgroundRuns
 from ui.services import Example, HeadOption, PoolOption, Programs, Services, TaskSetOption
+from ui.why.explanations import Explanations
 from ui.workbench import Workbench
 
 HEADS = 30
@@ -71,6 +72,8 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     finally:
         if services.desk is not None:
             services.desk.close()
+        if services.why is not None:
+            services.why.close()
         foreman.close()
         heart.stop()
     return 0
@@ -122,6 +125,7 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         classroom=Classroom(lessons(workbench)),
         desk=desk,
         deployment=workbench.config.deployment,
+        why=Explanations(lambda pool, view, run_id: workbench.coordinator(pool, view, run_id=run_id), lambda: workbench.pool("offline")),
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
 

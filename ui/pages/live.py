@@ -44,9 +44,8 @@ def build(services: Services, hub: LiveHub, what_if: WhatIf, page: gr.Blocks) ->
             form = ask_form(services)
         with gr.Column(elem_classes="tx-main"):
             tree = BranchTree(elem_id="branches")
-            timeline = Timeline(
-                examples=services.examples, what_if=services.branch is not None, mapped=services.maps is not None, elem_id="timeline"
-            )
+            offered = {"what_if": services.branch is not None, "mapped": services.maps is not None, "why": services.why is not None}
+            timeline = Timeline(examples=services.examples, elem_id="timeline", **offered)
             panel = WhatIfPanel(elem_id="what-if")
     _wire(services, hub, what_if, _Parts(form, timeline, tree, panel, gr.State("")), page)
     wire_choices(services, form)

@@ -35,7 +35,8 @@ def build(services: Services, hub: LiveHub, what_if: WhatIf, page: gr.Blocks) ->
             rows = TraceList(elem_id="traces")
         with gr.Column(elem_classes="tx-main"):
             tree = BranchTree(elem_id="branches")
-            timeline = Timeline(page="traces", what_if=services.branch is not None, mapped=services.maps is not None, elem_id="timeline")
+            offered = {"what_if": services.branch is not None, "mapped": services.maps is not None, "why": services.why is not None}
+            timeline = Timeline(page="traces", elem_id="timeline", **offered)
     opened = gr.State("")
     what_if_parts = WhatIfParts(tree, WhatIfPanel(elem_id="what-if"), timeline, opened)
     _wire(services, hub, page, filters, rows, what_if_parts, what_if)

@@ -45,6 +45,6 @@ def agreement(found: list[float], *, seed: int) -> Agreement | None:
 
 
 def _ranks(values: Doubles) -> Doubles:
-    different, place, counts = np.unique(values, return_inverse=True, return_counts=True)
+    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
     ends = np.cumsum(counts)
     return np.asarray((ends - (counts - 1) / 2)[place.reshape(-1)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -118,40 +119,30 @@ def _effects(
     if len(checked) < len(read.words):
         notes.append(f"Leaving out was measured for {len(checked)} of {len(read.words)} words, since each takes one more reading.")
     measured = explainer.margins([read.ids, *(read.without([index]) for index in checked)], found, cancel=cancel)
-    return [
-        _effect(explainer, read, found, row, (scores.best[row], scores.plain[row]), checked, measured[:, row], cancel)
-        for row in range(len(found))
-    ], tuple(notes)
+    effects: list[Effects | None] = []
+    for row in range(len(found)):
+        taken = measured[0, row] - measured[1:, row]
+        strongest = _strongest(taken if len(checked) == len(read.words) else scores.best[row])
+        without = explainer.margins([read.without(strongest)], found, cancel=cancel)[0, row].item() if strongest else None
+        effect = _effect(scores.best[row], scores.plain[row], checked, taken)
+        effects.append(replace(effect, margin=float(measured[0, row]), strongest=strongest, margin_without=without))
+    return effects, tuple(notes)
 
 
-def _effect(
-    explainer: Explainer,
-    read: ReadWords,
-    found: Sequence[Contest],
-    row: int,
-    scores: tuple[Doubles, Doubles],
-    checked: Sequence[int],
-    measured: Doubles,
-    cancel: Cancel | None,
-) -> Effects:
-    """One contest; `measured` is the margin of the whole prompt, then of the prompt without each word checked."""
-    best, plain = scores
-    taken = measured[0] - measured[1:]
+def _effect(best: Doubles, plain: Doubles, checked: Sequence[int], taken: Doubles) -> Effects:
+    """Scores of the words of one contest; `taken` is what leaving each word checked out takes from the margin."""
     left_out: list[float | None] = [None] * len(best)
     for index, value in zip(checked, taken.tolist(), strict=True):
         left_out[index] = value
-    everything = len(checked) == len(best)
-    strongest = _strongest(taken if everything else best)
-    without = explainer.margins([read.without(strongest)], found, cancel=cancel)[0, row] if strongest else None
     return Effects(
-        margin=float(measured[0]),
+        margin=0.0,
         gradient=tuple(best.tolist()),
         plain=tuple(plain.tolist()),
         left_out=tuple(left_out),
         agreement=rank_correlation(best[list(checked)], taken),
         plain_agreement=rank_correlation(plain[list(checked)], taken),
-        strongest=strongest,
-        margin_without=None if without is None else float(without),
+        strongest=(),
+        margin_without=None,
     )
 
 

@@ -18,7 +18,30 @@ MOST = 3
 WORDS = 5
 """Words named of a question."""
 _WORD = re.compile(r"[^\W\d_]{3,}")
-_PLAIN = frozenset("and are but does for from has have its say that the there these they this those was what which with you your".split())
+_PLAIN = frozenset(
+    {
+        *(
+            "and",
+            "are",
+            "but",
+            "does",
+            "for",
+            "from",
+            "has",
+            "have",
+            "its",
+            "say",
+            "that",
+            "the",
+            "there",
+            "these",
+            "they",
+            "this",
+            "those",
+        ),
+        *("was", "what", "which", "with", "you", "your"),
+    }
+)
 """Words that tell two questions apart no better than chance."""
 
 
