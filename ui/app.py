@@ -26,6 +26,7 @@ from ui.services import Services
 from ui.theme import build_theme
 from ui.visiting.door import Door
 from ui.what_if import WhatIf
+from ui.why_files import why_routes
 
 NAME = "Trinity Explorer"
 _SCOPED = (
@@ -112,6 +113,7 @@ def _middleware(services: Services, larger: str) -> list[Middleware]:
 def _routes(services: Services) -> list[Route]:
     """Our own addresses beside Gradio's."""
     files = [*run_routes(services.runs), *comparison_routes(services.comparisons), *lesson_routes(services.classroom)]
+    files += why_routes(services.why, services.store)
     return [*openai_routes(services, services.programs), *files, *served_routes(), *web.routes(services.store)]
 
 

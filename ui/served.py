@@ -49,6 +49,11 @@ class Served:
         return _program(self.scripts)
 
     @property
+    def addresses(self) -> dict[str, str]:
+        """Where program and style are, below `/ui/`, for a script that fetches them itself."""
+        return {"program": _address("js", self.scripts, self.program), "style": style_address(*self.styles)}
+
+    @property
     def loader(self) -> str:
         """What the page itself carries: a few lines that fetch the rest."""
         loader = _LOADER.replace("STYLE", f"'{style_address(*self.styles)}'" if self.styles else "''")
@@ -77,6 +82,7 @@ LESSON = Served(
     ),
     ("lesson", "lesson_sight"),
 )
+WHY = Served(("format", "why"), ("why",))
 
 
 def style_address(*names: str) -> str:

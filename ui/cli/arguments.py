@@ -91,13 +91,14 @@ def _add_strategies(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
-    sessions = commands.add_parser("sessions", help="list, show or export stored sessions")
-    sessions.add_argument("action", choices=("list", "show", "export"))
+    sessions = commands.add_parser("sessions", help="list, show, explain (why) or export stored sessions")
+    sessions.add_argument("action", choices=("list", "show", "export", "why"))
     sessions.add_argument("id", nargs="?", default="", metavar="ID")
     sessions.add_argument("--format", choices=EXPORTS, default="md", help="of an export: " + ", ".join(EXPORTS) + " (md)")
     sessions.add_argument("--out", type=Path, metavar="FILE", help="where an export goes; default: the terminal")
     sessions.add_argument("--search", default="", help="part of the question or answer, for list")
     sessions.add_argument("--comparison", metavar="ID", help="for list: the sessions of a comparison; default: those of none")
+    sessions.add_argument("--turn", type=int, metavar="N", help="for why: the turn to explain; default: all that a head decided")
     sessions.add_argument("--limit", type=int, default=50, metavar="N", help="rows of a list (50)")
     sessions.add_argument("--json", action="store_true", help="JSON instead of text")
     sessions.set_defaults(command="sessions")

@@ -46,6 +46,7 @@ from ui.services import Example, PoolOption, Programs, Services, TaskSetOption
 from ui.visiting.bundle import with_visitors
 from ui.visiting.identity import current_visitor
 from ui.visiting.secret import server_secret
+from ui.why.explanations import Explanations
 from ui.workbench import Workbench
 
 POOLS = ("offline", "frontier", "local")
@@ -85,6 +86,8 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     finally:
         if services.desk is not None:
             services.desk.close()
+        if services.why is not None:
+            services.why.close()
         foreman.close()
         heart.stop()
         if snapshots is not None:
@@ -142,6 +145,7 @@ def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots |
         spending=workbench.spending,
         own=own,
         place=place(workbench, PoolChecks(workbench, own, POOLS), snapshots, accelerator),
+        why=Explanations(lambda pool, view, run_id: workbench.coordinator(pool, view, run_id=run_id), lambda: workbench.pool("offline")),
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
     services = _for_visitors(workbench, services)
