@@ -107,7 +107,7 @@ def launch_options(services: Services) -> dict[str, Any]:
 def _middleware(services: Services, larger: str) -> list[Middleware]:
     """In the order they see a request; `larger` is the address that takes files, if there is one."""
     door = [] if services.door is None else [Middleware(Door, keeper=services.door)]
-    return [*web.middleware(larger), *door]
+    return [*web.middleware(_style(services), larger), *door]
 
 
 def _routes(services: Services) -> list[Route]:
@@ -117,7 +117,11 @@ def _routes(services: Services) -> list[Route]:
     return [*openai_routes(services, services.programs), *files, *served_routes(), *web.routes(services.store)]
 
 
-def _head(services: Services) -> str:
+def _style(services: Services) -> str:
     names = _SCOPED if services.guard is None else (*_SCOPED, "share")
+    return f"ui/{style_address('base', 'colours', *names)}"
+
+
+def _head(services: Services) -> str:
     description = '<meta name="description" content="Watch a tiny learned coordinator hand a question from agent to agent.">'
-    return f'{description}<link rel="stylesheet" href="ui/{style_address("base", "colours", *names)}">'
+    return f'{description}<link rel="stylesheet" href="{_style(services)}">'
