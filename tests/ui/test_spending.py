@@ -11,6 +11,7 @@ import pytest
 from storage.stored_spend import Spent
 from tests.servers.protocols import ChatCompletions
 from tests.servers.provider import FakeProvider
+from trinity_core.agents.pool_file import read_pool_text
 from trinity_core.cancel import Cancel
 from trinity_core.events import SessionEnded
 from trinity_core.session.loop import run_session
@@ -124,6 +125,19 @@ def test_a_model_of_unknown_price_is_called_at_home_and_not_in_public_under_a_ce
     assert home.spending.today("").unpriced == 1
     barred = public.pool(str(tmp_path / "pool.toml"), owner="ann").agent("stranger")
     assert barred.unavailable == "has no known price, which the ceilings in dollars here need"
+
+
+def test_in_public_what_visitors_pay_with_their_own_keys_uses_up_nobodys_ceiling(open_, tmp_path, server) -> None:
+    bench = open_(public=True, spend=SpendLimits(day_usd=0.0))
+    agent = f'[[agents]]\nname = "mine"\nprovider = "openai"\nmodel = "m"\nbase_url = "{server.url}/v1"\nkey = "MY_API_KEY"'
+    file = read_pool_text(agent, label="pool", name="pool")
+    typed, keys = {"MY_API_KEY": "sk-visitor"}, {"MY_API_KEY": "sk-operator"}
+    theirs, own = bench.pool_of(file, keys=typed, owner="ann", typed=typed), bench.pool_of(file, keys=typed, owner="ann", public=True)
+    operators = bench.pool_of(file, keys=keys, owner="ann")
+    assert [pool.agents[0].unavailable for pool in (theirs, own)] == ["", ""]
+    assert operators.agents[0].unavailable == "has no known price, which the ceilings in dollars here need"
+    *_, ended = run_session(SessionPlan("?", "fixed", "p", ()), FixedSteps([Step((Call("mine", Role.WORKER),))]), theirs, cancel=Cancel())
+    assert (ended.session.answer, bench.spending.today(None)) == ("42", Spent())
 
 
 def test_agents_of_this_machine_touch_no_account(open_, tmp_path) -> None:
