@@ -168,8 +168,8 @@ def test_the_command_line_tells_what_was_spent_and_forgets_replies(open_, tmp_pa
     ask(bench, tmp_path, owner="a-visitor-with-a-long-name")
     shown = json.loads(told(bench, capsys, "spend", "--json"))
     assert [(day["owner"], day["calls"], day["tokens"]) for day in shown["days"]] == [("a-visitor-wi", 1, 101)]
-    assert "1 replies are kept" in told(bench, capsys, "spend")
-    assert told(bench, capsys, "forget-replies") == "Forgot 1 kept replies.\n"
+    assert "1 reply is kept" in told(bench, capsys, "spend")
+    assert told(bench, capsys, "forget-replies") == "Forgot 1 kept reply.\n"
     assert bench.spending.kept().count == 0
 
 
