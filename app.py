@@ -54,7 +54,8 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
     from ui.deployment import Deployment
     from ui.openai_api.tokens import Tokens
 
-    database_url, passing = _database_url(environ)
+    deployment = Deployment.read(environ)
+    database_url, data, passing = _places(environ)
     checkpoint = getattr(args, "checkpoint", None) or environ.get("TRINITY_CHECKPOINT")
     return Config(
         assets=ROOT / "assets",
@@ -67,23 +68,25 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
         tokens=Tokens.read(environ.get("TRINITY_API_TOKENS", "")),
         mcp=environ.get("TRINITY_MCP", "") == "1",
         port=_port(environ.get("GRADIO_SERVER_PORT", "")),
-        deployment=Deployment.read(environ),
+        data=deployment.snapshots or data,
+        deployment=deployment,
         passing=passing,
     )
 
 
-def _database_url(environ: Mapping[str, str]) -> tuple[str, bool]:
-    """What was said, else a file in the user's data folder; True with it where that cannot be written and another folder serves."""
+def _places(environ: Mapping[str, str]) -> tuple[str, Path, bool]:
+    """The database, the user's data folder, and whether that is one for temporary files, since the usual one cannot be written."""
     from storage.database import default_url
     from storage.home import home
 
+    usual = platformdirs.user_data_path("trinity-explorer")
     if url := environ.get("TRINITY_DATABASE_URL"):
-        return url, False
+        return url, usual, False
     spare = Path(tempfile.gettempdir()) / f"trinity-explorer-{os.geteuid() if hasattr(os, 'geteuid') else 'data'}"
-    folder, reason = home(platformdirs.user_data_path("trinity-explorer"), spare)
+    folder, reason = home(usual, spare)
     if reason:
         print(f"app.py: {reason}", file=sys.stderr)
-    return default_url(folder), bool(reason)
+    return default_url(folder), folder, bool(reason)
 
 
 def _port(text: str) -> int | None:

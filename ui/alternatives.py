@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextvars
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,6 +19,7 @@ from trinity_core.events import SessionEnded, SessionEvent
 from trinity_core.session.fork import Branch, Change, fork
 from trinity_core.settings import SessionPlan
 from trinity_core.types import Role, Session, StopReason
+from ui.visiting.identity import carried
 
 WORKERS = 2
 """Branches played at the same time."""
@@ -111,20 +111,19 @@ class AlternativesBatch:
         self.planned = len(self._wanted)
         self._store, self._play, self._grade = store, play, grade
         self._lock = threading.Lock()
-        self._context = contextvars.Context()
 
     def start(self) -> None:
-        """Play them in the background, as part of the request that wanted them."""
-        self._context = contextvars.copy_context()
-        threading.Thread(target=self.run, name=f"alternatives-{self.field.parent.id[:6]}", daemon=True).start()
+        """Play them in the background."""
+        threading.Thread(target=carried(self.run), name=f"alternatives-{self.field.parent.id[:6]}", daemon=True).start()
 
     def run(self) -> None:
         """Play them and wait."""
         known = {(outcome.choice, 0) for outcome in self.outcomes}
         try:
             with ThreadPoolExecutor(WORKERS, thread_name_prefix="alternative") as threads:
-                todo = [wanted for wanted in self._wanted if wanted not in known]
-                list(threads.map(lambda wanted: self._context.copy().run(self._try, wanted), todo))
+                waiting = [threads.submit(carried(self._try), wanted) for wanted in self._wanted if wanted not in known]
+                for one in waiting:
+                    one.result()
         finally:
             self.done.set()
 

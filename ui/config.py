@@ -33,6 +33,8 @@ class Config:
     """Whether the server is an MCP server too."""
     port: int | None = None
     """Where the page is served; None for the first free one from 7860 on."""
+    data: Path | None = None
+    """The user's data folder; None to keep nothing there."""
     deployment: Deployment = field(default_factory=Deployment)
     """Where the page stands and who reaches it."""
     passing: bool = False

@@ -30,8 +30,8 @@ class VisitorLimits:
     """Candidates of a generation."""
     generations: int = 60
     """Generations of a run."""
-    episodes: int = 60_000
-    """Episodes of a run."""
+    episodes: int = 120_000
+    """Episodes of a run, those of its validation and its test included; all that is offered ready to run fits."""
     compared_sessions: int = 1_500
     """Sessions of a comparison."""
     upload_bytes: int = 5_000_000
@@ -71,6 +71,8 @@ class Deployment:
     spend: SpendLimits = SpendLimits()
     login: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Names and passwords of those who may enter; empty lets everybody in."""
+    hugging_face: bool = False
+    """Visitors may log in with their Hugging Face account; only in a Space, where the account can be trusted."""
     keep_replies: bool = True
     """Replies of hosted models are kept, so that the same question asked again costs nothing."""
     reply_bytes: int = 500_000_000
@@ -104,6 +106,7 @@ class Deployment:
                 _dollars(environ, "TRINITY_SESSION_USD"), _dollars(environ, "TRINITY_VISITOR_DAY_USD"), _dollars(environ, "TRINITY_DAY_USD")
             ),
             login=_login(environ.get("TRINITY_LOGIN", "")),
+            hugging_face=space and bool(environ.get("OAUTH_CLIENT_ID")),
             keep_replies=_flag(environ, "TRINITY_REPLIES", True),
             snapshots=Path(environ["TRINITY_SNAPSHOTS"]) if environ.get("TRINITY_SNAPSHOTS") else None,
         )

@@ -21,6 +21,7 @@ from trinity_core.training.race import RacePlan
 from trinity_core.types import Transcript
 from ui.deployment import Deployment
 from ui.import_desk import ImportDesk
+from ui.lessons.classroom import Classroom
 
 if TYPE_CHECKING:
     from trinity_core.analysis.cross_validated import Separability
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from ui.openai_api.tokens import Tokens
     from ui.own_pools import OwnPools
     from ui.place import Place
+    from ui.visiting.door import Doorkeeper
+    from ui.visiting.guard import Guard
 
 
 class StrategyOption(Protocol):
@@ -215,8 +218,8 @@ class ComparisonService(Protocol):
     def get(self, comparison_id: str) -> StoredComparison:
         """One comparison; `NotFoundError` when there is none of this id."""
 
-    def list(self, limit: int = 50, offset: int = 0) -> ComparisonPage:
-        """The comparisons, newest first."""
+    def list(self, limit: int = 50, offset: int = 0, *, owner: str | None = None) -> ComparisonPage:
+        """The comparisons, newest first; those of one visitor where an owner is given."""
 
     def events(self, comparison_id: str, offset: int = 0) -> Sequence[str]:
         """The comparison's lines after the first `offset` ones."""
@@ -307,6 +310,8 @@ class Services:
     """Comparisons in the background; None leaves the Compare page out."""
     recorded: Callable[[], Sequence[PoolOption]] = lambda: ()
     """Pools of recorded outcomes, the newest first; they come and go while the pages are open."""
+    classroom: Classroom | None = None
+    """Interactive lessons; None leaves the Learn page out."""
     desk: ImportDesk | None = None
     """Imports tasks and outcomes; None leaves the Data page out."""
     deployment: Deployment = field(default_factory=Deployment)
@@ -317,6 +322,12 @@ class Services:
     """Pools that visitors brought; None where none can be brought."""
     place: Place | None = None
     """Where the program runs and how; None leaves the Settings page out."""
+    guard: Guard | None = None
+    """Who may see and change what; None where all who reach the page are one."""
+    hub: LiveHub | None = None
+    """Where sessions run; None to make one, or to take that of `programs`."""
+    door: Doorkeeper | None = None
+    """Who is let in, and told apart; None where anybody is and nobody is."""
     spending: SpendService | None = None
     """What calls cost; None where nobody counts."""
     programs: Programs | None = None

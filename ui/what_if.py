@@ -28,6 +28,7 @@ MAX_RUNNING = 3
 """Batches of alternatives at the same time, over all visitors."""
 MAX_KEPT = 50
 """Batches remembered."""
+_NOT_YOURS = "Another visitor shared this session to be looked at. Only they can play it otherwise."
 Keys = Mapping[str, Mapping[str, str]]
 """Keys typed into the page, by pool and by the name of their variable."""
 
@@ -92,6 +93,8 @@ class WhatIf:
         session_id = valid_id(session)
         try:
             where = self._field(session_id, turn, keys)
+            if not self.hub.owns(session_id):
+                raise PlanError(_NOT_YOURS)
             with self._lock:
                 self._begin((session_id, where.turn), where)
         except TrinityError as error:
@@ -106,6 +109,7 @@ class WhatIf:
             raise PlanError("Alternatives are being tried elsewhere on this server already. Try again in a minute.")
         play = self.services.branch
         assert play is not None
+        self.hub.expect(len(where.choices))
         batch = AlternativesBatch(where, store=self.services.store, play=play, grade=self.services.grade)
         self._batches[key] = batch
         self._batches.move_to_end(key)
@@ -121,7 +125,9 @@ class WhatIf:
 
     def batch(self, session: object, turn: object) -> AlternativesBatch | None:
         """The batch of a turn, running or done."""
-        return self._batches.get((valid_id(session), turn)) if isinstance(turn, int) else None
+        known = valid_id(session)
+        found = self._batches.get((known, turn)) if isinstance(turn, int) else None
+        return found if found is not None and self.hub.owns(known) else None
 
     def tree(self, session: object) -> str:
         """The tree of branches a session stands in, as its component draws it; empty when it stands alone."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
 DESCRIPTION = "Watch, question and evolve a tiny learned coordinator of language models (TRINITY, arXiv 2512.04695)."
 TRAINERS = ("sep-cma-es", "cma-es", "reinforce", "imitation", "sft", "random-search")
+BENCHES = ("compare", "encoder", "evolve", "headroom", "learned", "load", "recorded", "session", "sandbox", "torture")
 EXPORTS = ("json", "md", "otlp", "openinference", "parquet")
 EPILOG = """\
 without a command   serve the page (host and port from GRADIO_SERVER_NAME and GRADIO_SERVER_PORT)
@@ -24,8 +24,15 @@ environment
 
 exit codes   0 done, 1 our fault, 2 yours (one line on stderr says what to do), 130 stopped with Ctrl-C
 """
-_FORMAT = partial(argparse.RawDescriptionHelpFormatter, width=120, max_help_position=16)
-"""One line a command, so that the whole fits on one screen."""
+
+
+class _Format(argparse.RawDescriptionHelpFormatter):
+    """One line a command, so that the whole fits on one screen."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=120, max_help_position=20)
+        # argparse forgets that commands stand two columns further in than options, and breaks the lines of long names
+        self._action_max_length = 15
 
 
 class _Parser(argparse.ArgumentParser):
@@ -38,7 +45,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = _Parser("app.py", description=DESCRIPTION, epilog=EPILOG, formatter_class=_FORMAT)
+    top = _Parser("app.py", description=DESCRIPTION, epilog=EPILOG, formatter_class=_Format)
     top.set_defaults(command="serve")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     _add_ask(commands)
@@ -56,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     _add_labels(commands)
     _add_work(commands)
     _add_imports(commands)
+    _add_learn(commands)
     _add_doctor(commands)
     return top
 
@@ -95,9 +103,9 @@ def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_pool(commands: argparse._SubParsersAction[_Parser]) -> None:
-    pool = commands.add_parser("pool", help="check whether the agents of a pool answer, or show how they are set")
-    pool.add_argument("action", choices=("check", "show"))
-    pool.add_argument("file", metavar="FILE", help="a pool in TOML, or offline, frontier, local")
+    pool = commands.add_parser("pool", help="check or show the agents of a pool, or tell what was spent on hosted models")
+    pool.add_argument("action", choices=("check", "show", "spend", "forget-replies"), help="spend and forget-replies are about all pools")
+    pool.add_argument("file", nargs="?", default="", metavar="FILE", help="for check and show: a TOML file, or offline, frontier, local")
     pool.add_argument("--json", action="store_true", help="one JSON object a line")
     pool.set_defaults(command="pool")
 
@@ -117,10 +125,13 @@ def _add_fork(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
-    bench = commands.add_parser("bench", help="measure: compare, encoder, evolve, headroom, learned, recorded, session, sandbox")
-    bench.add_argument("what", choices=("compare", "encoder", "evolve", "headroom", "learned", "recorded", "session", "sandbox"))
+    bench = commands.add_parser("bench", help=f"measure: {', '.join(BENCHES)}")
+    bench.add_argument("what", choices=BENCHES)
     bench.add_argument("--data", type=Path, metavar="FOLDER", help="recorded outcomes in LLMRouter's form, for recorded")
     bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom, compare and learned (240)")
+    bench.add_argument("--sessions", type=int, default=50, metavar="N", help="live sessions at once for load (50)")
+    bench.add_argument("--only", default="", metavar="NAME,...", help="only these attacks of torture")
+    bench.add_argument("--trials", type=int, default=0, metavar="N", help="how often each attack of torture is tried; default: its own")
     bench.add_argument("--seed", type=int, default=1, metavar="N")
     bench.add_argument("--json", action="store_true", help="one JSON object")
     bench.set_defaults(command="bench")
@@ -180,6 +191,7 @@ def _add_compare(commands: argparse._SubParsersAction[_Parser]) -> None:
     compare = commands.add_parser("compare", help="let strategies answer the same questions, and tell who is better")
     compare.add_argument("--strategies", default="", metavar="A,B,C", help="with commas, for instance coordinator,random,single:generalist")
     compare.add_argument("--tasks", metavar="SET", help="offline, or the id of an imported task set; default: offline")
+    compare.add_argument("--families", default="", metavar="A,B", help="kinds of questions, with commas; default: all of the set")
     compare.add_argument("--limit", type=int, metavar="N", help="questions (60)")
     compare.add_argument("--seeds", type=int, metavar="N", help="how often each question is asked, with other draws (1)")
     compare.add_argument("--seed", type=int, metavar="N", help="the first seed (1)")
@@ -227,6 +239,16 @@ def _add_labels(commands: argparse._SubParsersAction[_Parser]) -> None:
     labels.add_argument("--seed", type=int, default=1, metavar="N")
     labels.add_argument("--json", action="store_true", help="one JSON object")
     labels.set_defaults(command="labels")
+
+
+def _add_learn(commands: argparse._SubParsersAction[_Parser]) -> None:
+    learn = commands.add_parser("learn", help="compute a lesson of the Learn page, or list them")
+    learn.add_argument("lesson", nargs="?", default="", metavar="LESSON", help="its name; default: list all")
+    learn.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a control of the lesson; may be repeated")
+    form = learn.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object: values, pictures and table")
+    form.add_argument("--csv", action="store_true", help="the table")
+    learn.set_defaults(command="learn")
 
 
 def _add_doctor(commands: argparse._SubParsersAction[_Parser]) -> None:

@@ -1,4 +1,7 @@
-"""`pool check|show`: whether the agents of a pool answer, and how they are set, in the terminal. Keys are never printed."""
+"""`pool check|show|spend|forget-replies`: whether the agents of a pool answer, how they are set, and what was spent on any of them.
+
+Keys are never printed.
+"""
 
 from __future__ import annotations
 
@@ -9,28 +12,45 @@ import sys
 from collections.abc import Mapping
 from typing import Any, TextIO
 
+from trinity_core.agents.books import Books
 from trinity_core.agents.check import AgentCheck, check_agents, for_a_check
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import PoolFile, read_pool_file
 from trinity_core.agents.remote import RemoteAgent
 from trinity_core.agents.specialists import specialist_maker
 from trinity_core.cancel import Cancel
+from trinity_core.errors import UserError
+from ui.cli import pool_spend
 from ui.cli.text import plain
 from ui.views.pool import check_price, price
 from ui.workbench import Workbench
 
 
 def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
-    """Print what was asked for; 1 when an agent did not answer."""
+    """Print what was asked for; 1 when an agent did not answer.
+
+    Raises:
+        UserError: no pool is named to check or show.
+    """
+    if args.action in pool_spend.ACTIONS:
+        return pool_spend.ACTIONS[args.action](workbench.spending, args, out)
+    if not args.file:
+        raise UserError(f"Name the pool to {args.action}: a TOML file, or offline, frontier, local.")
     file = read_pool_file(workbench.config.pool_file(args.file))
     if args.action == "show":
         return _show(file, _bare(workbench, file), args, out)
-    return _check(_bare(workbench, for_a_check(file)), args, out)
+    return _check(_bare(workbench, for_a_check(file), workbench.spending.books("")), args, out)
 
 
-def _bare(workbench: Workbench, file: PoolFile) -> Pool:
-    """The agents without retries and stand-ins, so that each call is sent once."""
-    return file.build(keys=workbench.config.keys, specialists=specialist_maker(sandbox=workbench.sandbox), quirks=workbench.quirks)
+def _bare(workbench: Workbench, file: PoolFile, books: Books | None = None) -> Pool:
+    """The agents without retries, stand-ins and kept replies, so that each call is sent once."""
+    return file.build(
+        keys=workbench.config.keys,
+        specialists=specialist_maker(sandbox=workbench.sandbox),
+        quirks=workbench.quirks,
+        prices=workbench.prices,
+        books=books,
+    )
 
 
 def _check(pool: Pool, args: argparse.Namespace, out: TextIO) -> int:

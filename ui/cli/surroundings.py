@@ -25,7 +25,7 @@ def own_pools(workbench: Workbench, visitor: Callable[[], str], *, pace: float) 
     deployment = workbench.config.deployment
 
     def build(file: PoolFile, keys: Mapping[str, str], at: float) -> Pool:
-        return workbench.pool_of(file, keys=keys, pace=at, public=deployment.public)
+        return workbench.pool_of(file, keys=keys, pace=at, public=deployment.public, owner=visitor())
 
     return OwnPools(build, deployment, visitor=visitor, keys=workbench.config.keys, pace=pace)
 

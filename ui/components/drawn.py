@@ -10,14 +10,20 @@ from typing import Any
 import gradio as gr
 
 from ui.assets import script
+from ui.served import Served
 
 
 class Drawn(gr.HTML):  # type: ignore[misc]
-    """A component drawn by the named scripts of `assets/ui` (after `dom.js`); `value` is JSON or JSON lines."""
+    """A component drawn by the named scripts of `assets/ui` (after `dom.js`); `value` is JSON or JSON lines.
 
-    def __init__(self, value: str = "", *, scripts: tuple[str, ...] = (), **options: Any) -> None:
+    Args:
+        scripts: a short program that every page carries.
+        served: a longer one that is fetched where it is drawn.
+    """
+
+    def __init__(self, value: str = "", *, scripts: tuple[str, ...] = (), served: Served | None = None, **options: Any) -> None:
         options.setdefault("apply_default_css", False)
-        program = script("dom", *scripts) if scripts else None
+        program = served.loader if served is not None else script("dom", *scripts) if scripts else None
         super().__init__(value, html_template="<div></div>", js_on_load=program, **options)
 
     def postprocess(self, value: str | None) -> str:

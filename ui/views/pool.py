@@ -9,6 +9,8 @@ from trinity_core.agents.check import MAX_TOKENS, AgentCheck, highest_price
 from trinity_core.agents.pool import Pool
 from trinity_core.types import AgentInfo
 
+UNKNOWN_PRICE = "price unknown"
+
 
 def panel(pool: Pool) -> str:
     """Each agent in head order with its availability, as JSON."""
@@ -26,10 +28,11 @@ def _facts(info: AgentInfo) -> dict[str, str]:
 
 
 def price(info: AgentInfo) -> str:
-    """Dollars per million tokens in and out, or an empty string where unknown."""
+    """Dollars per million tokens in and out, and the day where the price table gave them; empty for agents that are no hosted models."""
     if info.price_in is None or info.price_out is None:
-        return ""
-    return f"${info.price_in:g} in, ${info.price_out:g} out per million tokens"
+        return UNKNOWN_PRICE if info.model else ""
+    day = f" (price as of {info.price_date})" if info.price_date else ""
+    return f"${info.price_in:g} in, ${info.price_out:g} out per million tokens{day}"
 
 
 def check_price(pool: Pool) -> str:
