@@ -29,9 +29,9 @@ def small_plan(seed: int) -> RunPlan:
         space=SpaceName.LINEAR,
         families=("arithmetic",),
         seed=seed,
-        generations=8,
-        population=6,
-        repeats=4,
+        generations=6,
+        population=4,
+        repeats=3,
         validate_every=2,
         train_tasks=12,
         validation_tasks=6,
@@ -41,14 +41,21 @@ def small_plan(seed: int) -> RunPlan:
     )
 
 
-def train_one(url: str, run_id: str, pipe: int) -> None:
-    """Train a queued run to its end, from its last stored generation on. Tells "call HASH" and "line NUMBER"."""
+def train_one(url: str, run_id: str, pipe: int, *, mood: int = 0) -> None:
+    """Train a queued run to its end, from its last stored generation on. Tells "call HASH" and "line NUMBER".
+
+    Args:
+        url: the database.
+        run_id: the run.
+        pipe: where to tell.
+        mood: changes all answers; one that differs between the processes of a run makes it end otherwise.
+    """
     store = RunStore(open_database(url))
     store.claim(run_id)
 
     def trained(plan: RunPlan, replay: Sequence[Stored], cancel: Cancel) -> Iterator[RunEvent]:
         tree = make_tree(
-            plan, Pool("torture", _agents(pipe)), HashEncoder(8), lambda task, answer: float(_code(task.question + answer) % 2)
+            plan, Pool("torture", _agents(pipe, mood)), HashEncoder(8), lambda task, answer: float(_code(task.question + answer) % 2)
         )
         return train(plan, tree, replay=replay, cancel=cancel)
 
@@ -61,13 +68,13 @@ def _grade(task: Task, answer: str) -> float:
     return float(_code(task.question + answer) % 2)
 
 
-def _agents(pipe: int) -> tuple[ScriptedAgent, ...]:
+def _agents(pipe: int, mood: int) -> tuple[ScriptedAgent, ...]:
     """Three agents whose answers nobody can foresee, but that always answer the same thing the same way."""
 
     def answering(name: str) -> ScriptedAgent:
         def answer(prompt: Prompt) -> str:
             # what a model reads, and nothing of how the program got there
-            code = _code(f"{name} {prompt.seed} {[message.content for message in prompt.messages]}")
+            code = _code(f"{name} {mood} {prompt.seed} {[message.content for message in prompt.messages]}")
             tell(pipe, f"call {code}")
             time.sleep(CALL_S)
             return f"Answer: {code % 5}"
