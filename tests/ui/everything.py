@@ -12,10 +12,19 @@ from tests.ui.fake_races import FakeRaces
 from tests.ui.fakes import services
 from tests.ui.maps.test_map_lines import FakeMaps
 from ui.import_desk import ImportDesk
+from ui.lessons.classroom import Classroom
+from ui.lessons.registry import core_lessons
 from ui.services import Services
 
 
 def everything(folder: Path, bundle: Services | None = None) -> Services:
-    """Live, Evolve, Race, Compare, Traces, Side by side, Map and Data."""
+    """Live, Evolve, Race, Compare, Traces, Side by side, Map, Data and Learn."""
     desk = ImportDesk(TaskSetStore(open_database(f"sqlite:///{folder / 'sets.db'}")), uploads=True)
-    return replace(bundle or services(), runs=FakeRaces(), comparisons=FakeComparisons(), desk=desk, maps=FakeMaps())
+    return replace(
+        bundle or services(),
+        runs=FakeRaces(),
+        comparisons=FakeComparisons(),
+        desk=desk,
+        maps=FakeMaps(),
+        classroom=Classroom(core_lessons()),
+    )

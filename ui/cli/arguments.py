@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from functools import partial
 from pathlib import Path
 from typing import NoReturn
 
@@ -25,8 +24,15 @@ environment
 
 exit codes   0 done, 1 our fault, 2 yours (one line on stderr says what to do), 130 stopped with Ctrl-C
 """
-_FORMAT = partial(argparse.RawDescriptionHelpFormatter, width=120, max_help_position=16)
-"""One line a command, so that the whole fits on one screen."""
+
+
+class _Format(argparse.RawDescriptionHelpFormatter):
+    """One line a command, so that the whole fits on one screen."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=120, max_help_position=20)
+        # argparse forgets that commands stand two columns further in than options, and breaks the lines of long names
+        self._action_max_length = 15
 
 
 class _Parser(argparse.ArgumentParser):
@@ -39,7 +45,7 @@ class _Parser(argparse.ArgumentParser):
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = _Parser("app.py", description=DESCRIPTION, epilog=EPILOG, formatter_class=_FORMAT)
+    top = _Parser("app.py", description=DESCRIPTION, epilog=EPILOG, formatter_class=_Format)
     top.set_defaults(command="serve")
     commands = top.add_subparsers(title="commands", metavar="COMMAND")
     _add_ask(commands)
@@ -52,11 +58,13 @@ def parser() -> argparse.ArgumentParser:
     _add_evolve(commands)
     _add_runs(commands)
     _add_race(commands)
+    _add_reproduce(commands)
     _add_compare(commands)
     _add_comparisons(commands)
     _add_labels(commands)
     _add_work(commands)
     _add_imports(commands)
+    _add_learn(commands)
     _add_doctor(commands)
     return top
 
@@ -83,22 +91,23 @@ def _add_strategies(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
-    sessions = commands.add_parser("sessions", help="list, show or export stored sessions")
-    sessions.add_argument("action", choices=("list", "show", "export"))
+    sessions = commands.add_parser("sessions", help="list, show, explain (why) or export stored sessions")
+    sessions.add_argument("action", choices=("list", "show", "export", "why"))
     sessions.add_argument("id", nargs="?", default="", metavar="ID")
     sessions.add_argument("--format", choices=EXPORTS, default="md", help="of an export: " + ", ".join(EXPORTS) + " (md)")
     sessions.add_argument("--out", type=Path, metavar="FILE", help="where an export goes; default: the terminal")
     sessions.add_argument("--search", default="", help="part of the question or answer, for list")
     sessions.add_argument("--comparison", metavar="ID", help="for list: the sessions of a comparison; default: those of none")
+    sessions.add_argument("--turn", type=int, metavar="N", help="for why: the turn to explain; default: all that a head decided")
     sessions.add_argument("--limit", type=int, default=50, metavar="N", help="rows of a list (50)")
     sessions.add_argument("--json", action="store_true", help="JSON instead of text")
     sessions.set_defaults(command="sessions")
 
 
 def _add_pool(commands: argparse._SubParsersAction[_Parser]) -> None:
-    pool = commands.add_parser("pool", help="check whether the agents of a pool answer, or show how they are set")
-    pool.add_argument("action", choices=("check", "show"))
-    pool.add_argument("file", metavar="FILE", help="a pool in TOML, or offline, frontier, local")
+    pool = commands.add_parser("pool", help="check or show the agents of a pool, or tell what was spent on hosted models")
+    pool.add_argument("action", choices=("check", "show", "spend", "forget-replies"), help="spend and forget-replies are about all pools")
+    pool.add_argument("file", nargs="?", default="", metavar="FILE", help="for check and show: a TOML file, or offline, frontier, local")
     pool.add_argument("--json", action="store_true", help="one JSON object a line")
     pool.set_defaults(command="pool")
 
@@ -180,10 +189,21 @@ def _add_race(commands: argparse._SubParsersAction[_Parser]) -> None:
     race.set_defaults(command="race")
 
 
+def _add_reproduce(commands: argparse._SubParsersAction[_Parser]) -> None:
+    again = commands.add_parser("reproduce", help="run a table of the paper again: algorithms, ablations, heads, separability, turns")
+    again.add_argument("table", choices=("algorithms", "ablations", "heads", "separability", "turns"))
+    again.add_argument("--size", choices=("quick", "full"), default="quick", help="minutes, or an hour (quick)")
+    again.add_argument("--seed", type=int, default=1, metavar="N", help="the first one; other seeds draw otherwise (1)")
+    again.add_argument("--resume", default="", metavar="ID", help="go on with one that was stopped")
+    again.add_argument("--json", action="store_true", help="one JSON object")
+    again.set_defaults(command="reproduce")
+
+
 def _add_compare(commands: argparse._SubParsersAction[_Parser]) -> None:
     compare = commands.add_parser("compare", help="let strategies answer the same questions, and tell who is better")
     compare.add_argument("--strategies", default="", metavar="A,B,C", help="with commas, for instance coordinator,random,single:generalist")
     compare.add_argument("--tasks", metavar="SET", help="offline, or the id of an imported task set; default: offline")
+    compare.add_argument("--families", default="", metavar="A,B", help="kinds of questions, with commas; default: all of the set")
     compare.add_argument("--limit", type=int, metavar="N", help="questions (60)")
     compare.add_argument("--seeds", type=int, metavar="N", help="how often each question is asked, with other draws (1)")
     compare.add_argument("--seed", type=int, metavar="N", help="the first seed (1)")
@@ -231,6 +251,16 @@ def _add_labels(commands: argparse._SubParsersAction[_Parser]) -> None:
     labels.add_argument("--seed", type=int, default=1, metavar="N")
     labels.add_argument("--json", action="store_true", help="one JSON object")
     labels.set_defaults(command="labels")
+
+
+def _add_learn(commands: argparse._SubParsersAction[_Parser]) -> None:
+    learn = commands.add_parser("learn", help="compute a lesson of the Learn page, or list them")
+    learn.add_argument("lesson", nargs="?", default="", metavar="LESSON", help="its name; default: list all")
+    learn.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="a control of the lesson; may be repeated")
+    form = learn.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true", help="one JSON object: values, pictures and table")
+    form.add_argument("--csv", action="store_true", help="the table")
+    learn.set_defaults(command="learn")
 
 
 def _add_doctor(commands: argparse._SubParsersAction[_Parser]) -> None:
