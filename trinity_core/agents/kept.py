@@ -78,6 +78,10 @@ class KeptAgent:
         self.agent = agent
         self._keeper, self._identity = keeper, identity
 
+    def over(self, agent: Agent) -> KeptAgent:
+        """The same around another agent that answers alike."""
+        return KeptAgent(agent, self._keeper, identity=self._identity)
+
     @property
     def info(self) -> AgentInfo:
         """As the wrapped agent says."""

@@ -13,8 +13,8 @@ from typing import Any
 
 from trinity_core.errors import TableError
 from trinity_core.tasks.table.archive import Archive
-from trinity_core.tasks.table.columns import ColumnMap
 from trinity_core.tasks.table.choices import options_of
+from trinity_core.tasks.table.columns import ColumnMap
 from trinity_core.tasks.table.limits import MAX_CELL_CHARS, MAX_DECODED_BYTES
 from trinity_core.tasks.table.record import Record, Source
 from trinity_core.tasks.table.values import text
