@@ -20,6 +20,7 @@ from ui.import_files import import_routes
 from ui.lesson_files import lesson_routes
 from ui.openai_api.routes import openai_routes
 from ui.pages import compare, data, evolve, learn, live, race, settings, sides, state_map, traces
+from ui.pages.account import account
 from ui.run_files import run_routes
 from ui.served import served_routes, style_address
 from ui.services import Services
@@ -46,6 +47,7 @@ def build_demo(services: Services) -> gr.Blocks:
     what_if = WhatIf(services, hub)
     with gr.Blocks(title=NAME, fill_width=True, analytics_enabled=False) as demo:
         gr.Navbar(main_page_name="Live")
+        account(services)
         live.build(services, hub, what_if, demo)
         program_functions.build(services, hub)
     for title, path, build in _pages(services, hub, what_if):
