@@ -11,7 +11,7 @@ from trinity_core.teaching.blocks import BLOCKS, SIZE, WIDTH, coupled, measured,
 from trinity_core.teaching.signal import World, exact_ratio, measured_ratio
 from ui.lessons.controls import Choice, Slider
 from ui.lessons.lesson import Cell, Lesson, LessonData, Values
-from ui.lessons.panels import Json, axis, heat, line, lines, mark, scale
+from ui.lessons.panels import Json, axis, heat, line, lines, scale
 
 if TYPE_CHECKING:
     from trinity_core.teaching.progress import Progress
