@@ -22,6 +22,7 @@ const ask = () => {
 const changed = () => {
   parts.notice.replaceChildren();
   remember();
+  shown.forEach(({ picture }) => picture.live && picture.live(controls.values));
   clearTimeout(typing);
   typing = setTimeout(ask, 90);
 };
@@ -134,6 +135,9 @@ const read = () => {
   if (said.lessons) {
     lessons = said.lessons;
     open(lessons.find((entry) => entry.slug === said.lesson), said.values, said.notice, stepInLink());
+  } else if (lesson && said.acted !== undefined) {
+    parts.notice.replaceChildren(...(said.acted ? [warning(said.acted)] : []));
+    ask();
   } else if (lesson) take(said);
 };
 addEventListener('popstate', () => { if (root.isConnected && lessons.length) fromLink(); });

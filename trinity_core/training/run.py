@@ -21,6 +21,7 @@ from trinity_core.interfaces import Encoder
 from trinity_core.tasks.haste import every_third_in_haste
 from trinity_core.tasks.registry import make_tasks
 from trinity_core.tasks.task import Split, Task
+from trinity_core.training.allowed import allowed_choices
 from trinity_core.training.arena import Arena
 from trinity_core.training.caller import Caller
 from trinity_core.training.ceilings import require_ceilings
@@ -121,7 +122,8 @@ def train_in(arena: Arena, *, replay: Sequence[Stored] = (), cancel: Cancel | No
     plan = arena.plan
     require_ceilings(plan, arena.tree.pool)
     spending = Spending.of(plan)
-    arena.tree.begin(caller=Caller(workers=plan.workers, agent_workers=plan.agent_workers), spending=spending, cancel=cancel)
+    caller = Caller(workers=plan.workers, agent_workers=plan.agent_workers)
+    arena.tree.begin(caller=caller, spending=spending, cancel=cancel, allowed=allowed_choices(plan, arena.tree.pool.names))
     return _Sitting(arena, spending, replay).events()
 
 
@@ -189,9 +191,10 @@ class _Sitting:
         search.tell(signal)
         progress.generation, progress.episodes, progress.lost = line["index"], line["episodes"], line["lost"]
         progress.calls, progress.calls_saved = line["calls"], line["calls_saved"]
+        progress.calls_kept = line.get("calls_kept", 0)
         progress.tokens, progress.cost_usd = line["tokens"], line["cost_usd"]
         progress.best.offer(search.mean, line["index"], line["validation"])
-        self.spending.resume(calls=line["calls"], tokens=line["tokens"], cost_usd=line["cost_usd"])
+        self.spending.resume(calls=line["calls"] - progress.calls_kept, tokens=line["tokens"], cost_usd=line["cost_usd"])
 
     def _generation(self, search: Search, space: Space) -> GenerationEnded:
         arena, progress, index = self.arena, self.progress, self.progress.generation + 1

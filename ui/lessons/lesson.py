@@ -42,6 +42,10 @@ Compute = Callable[[Values], LessonData]
 """From values that were read by the controls. At most about 1.5 seconds on one core: anybody can call it."""
 
 
+Act = Callable[[Values, str], str]
+"""From values and a word that the lesson's own buttons send, to what went wrong in words; empty when all is well."""
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Lesson:
     """One lesson."""
@@ -61,6 +65,8 @@ class Lesson:
     compute: Compute = field(repr=False)
     notes: tuple[str, ...] = ()
     """Where it comes from and what it does not show, below the pictures."""
+    act: Act | None = field(default=None, repr=False)
+    """What its buttons start. A lesson with buttons changes by itself, so it is computed anew each time."""
 
     def read(self, raw: Mapping[str, object]) -> dict[str, Value]:
         """Values of all controls; those not given stand where they stand at first.
