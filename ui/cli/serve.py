@@ -8,6 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TextIO
 
@@ -104,8 +105,7 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         return workbench.task(plan.task).target.shown if plan.task else ""
 
     desk = ImportDesk(workbench.task_sets, uploads=workbench.config.deployment.uploads, forget=workbench.shelf.forget)
-    runs = BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated)
-    return Services(
+    services = Services(
         pools=tuple(_pool_option(workbench, name) for name in ("offline", "frontier", "local")),
         strategies=strategy_cards,
         examples=_examples(),
@@ -115,16 +115,17 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         grade=graded,
         expected=expected,
         labels=workbench.labelled,
-        runs=runs,
+        runs=BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated),
         maps=StateMaps(workbench.store, workbench.encoder, lambda task_id: workbench.task(task_id).family),
         heads=lambda wanted: _heads(workbench.runs, wanted),
         comparisons=BackgroundComparisons(workbench.comparisons, foreman, workshop=workbench, task_sets=lambda: _task_sets(workbench)),
         recorded=lambda: recorded_pools(workbench, pace=PACE),
-        classroom=Classroom(lessons(workbench, runs)),
         desk=desk,
         deployment=workbench.config.deployment,
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
+    # lessons start runs like any visitor of the pages, through the same service
+    return replace(services, classroom=Classroom(lessons(workbench, services.runs, services.visitor)))
 
 
 def _task_sets(workbench: Workbench) -> Sequence[TaskSetOption]:
