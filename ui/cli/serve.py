@@ -149,6 +149,7 @@ def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots |
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
     services = _for_visitors(workbench, services)
+    # lessons start runs like any visitor of the pages, through the same service
     return replace(services, classroom=Classroom(lessons(workbench, services.runs, services.visitor)))
 
 
