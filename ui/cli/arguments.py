@@ -125,10 +125,10 @@ def _add_fork(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
-    bench = commands.add_parser("bench", help="measure: compare, encoder, evolve, headroom, learned, recorded, session, sandbox")
-    bench.add_argument("what", choices=("compare", "encoder", "evolve", "headroom", "learned", "recorded", "session", "sandbox"))
+    bench = commands.add_parser("bench", help="measure: compare, encoder, evolve, headroom, learned, recorded, session, sandbox, why")
+    bench.add_argument("what", choices=("compare", "encoder", "evolve", "headroom", "learned", "recorded", "session", "sandbox", "why"))
     bench.add_argument("--data", type=Path, metavar="FOLDER", help="recorded outcomes in LLMRouter's form, for recorded")
-    bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom, compare and learned (240)")
+    bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom, compare, learned and why (240)")
     bench.add_argument("--seed", type=int, default=1, metavar="N")
     bench.add_argument("--json", action="store_true", help="one JSON object")
     bench.set_defaults(command="bench")

@@ -1,4 +1,4 @@
-"""`bench compare|encoder|evolve|headroom|learned|recorded|session|sandbox`: measured figures, as one JSON object or as lines."""
+"""`bench compare|encoder|evolve|headroom|learned|recorded|session|sandbox|why`: measured figures, as one JSON object or as lines."""
 
 from __future__ import annotations
 
@@ -109,6 +109,12 @@ def _sandbox(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
     return dict(measure_sandbox(workbench.sandbox, 100))
 
 
+def _why(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from ui.cli.bench_why import bench_why
+
+    return bench_why(workbench, tasks=args.tasks, seed=args.seed)
+
+
 _BENCHES: dict[str, Callable[[Workbench, argparse.Namespace], dict[str, Any]]] = {
     "compare": _compare,
     "encoder": _encoder,
@@ -118,6 +124,7 @@ _BENCHES: dict[str, Callable[[Workbench, argparse.Namespace], dict[str, Any]]] =
     "recorded": _recorded,
     "session": _session,
     "sandbox": _sandbox,
+    "why": _why,
 }
 
 
