@@ -55,9 +55,10 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
     from ui.openai_api.tokens import Tokens
 
     checkpoint = getattr(args, "checkpoint", None) or environ.get("TRINITY_CHECKPOINT")
+    data = platformdirs.user_data_path("trinity-explorer")
     return Config(
         assets=ROOT / "assets",
-        database_url=environ.get("TRINITY_DATABASE_URL") or default_url(platformdirs.user_data_path("trinity-explorer")),
+        database_url=environ.get("TRINITY_DATABASE_URL") or default_url(data),
         keys={name: value for name, value in environ.items() if name.endswith("_API_KEY") and value},
         backbone=getattr(args, "backbone", "") or environ.get("TRINITY_BACKBONE", ""),
         checkpoint=Path(checkpoint) if checkpoint else None,
@@ -66,6 +67,7 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
         tokens=Tokens.read(environ.get("TRINITY_API_TOKENS", "")),
         mcp=environ.get("TRINITY_MCP", "") == "1",
         port=_port(environ.get("GRADIO_SERVER_PORT", "")),
+        data=data,
         deployment=Deployment.read(environ),
     )
 

@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from ui import program_functions, web
@@ -18,18 +19,19 @@ from ui.import_files import PATH as IMPORT_PATH
 from ui.import_files import import_routes
 from ui.lesson_files import lesson_routes
 from ui.openai_api.routes import openai_routes
-from ui.pages import compare, data, evolve, learn, live, race, sides, state_map, traces
+from ui.pages import compare, data, evolve, learn, live, race, settings, sides, state_map, traces
 from ui.run_files import run_routes
 from ui.served import served_routes
 from ui.services import Services
 from ui.theme import build_theme
+from ui.visiting.door import Door
 from ui.what_if import WhatIf
 from ui.why_files import why_routes
 
 NAME = "Trinity Explorer"
 _SCOPED = (
     *("parts", "session", "decision", "pages", "chart", "run", "evolve", "race", "compare", "compare_figures", "compare_sessions"),
-    *("what_if", "sides", "data", "state_map"),
+    *("what_if", "sides", "data", "state_map", "settings"),
 )
 """Style sheets of our own components."""
 Build = Callable[[gr.Blocks], None]
@@ -39,7 +41,8 @@ Build = Callable[[gr.Blocks], None]
 def build_demo(services: Services) -> gr.Blocks:
     """The application, not yet launched. Launch it with `launch_options(services)`."""
     programs = services.programs
-    hub = programs.hub if programs is not None else LiveHub(services.store, services.grade, services.expected)
+    made = services.hub or (programs.hub if programs is not None else None)
+    hub = made or LiveHub(services.store, services.grade, services.expected)
     what_if = WhatIf(services, hub)
     with gr.Blocks(title=NAME, fill_width=True, analytics_enabled=False) as demo:
         gr.Navbar(main_page_name="Live")
@@ -68,10 +71,12 @@ def _pages(services: Services, hub: LiveHub, what_if: WhatIf) -> Iterator[tuple[
         yield data.TITLE, data.PATH, partial(data.build, services.desk)
     if services.classroom is not None:
         yield learn.TITLE, learn.PATH, partial(learn.build, services.classroom)
+    if services.place is not None:
+        yield settings.TITLE, settings.PATH, partial(settings.build, services, services.place)
 
 
 def launch_options(services: Services) -> dict[str, Any]:
-    """What `launch()` must be given: our look, and Gradio's doors closed.
+    """What `launch()` must be given: our look, who may enter, and Gradio's doors closed.
 
     No server-side rendering (it swallows our addresses), no run history (it writes password boxes into the browser's storage), room
     for hundreds of watchers (each holds one event), no uploads through Gradio, no bodies over 1 MB but for imports, no tracebacks in the
@@ -89,11 +94,20 @@ def launch_options(services: Services) -> dict[str, Any]:
         "max_file_size": 1,
         "footer_links": [],
         "strict_cors": True,
-        "mcp_server": services.programs is not None and services.programs.mcp,
+        # Gradio's MCP server calls itself with one identity for all its clients, so it cannot tell visitors apart
+        "mcp_server": services.programs is not None and services.programs.mcp and services.guard is None,
         "pwa": False,
         "favicon_path": str(FOLDER / "favicon.svg"),
-        "app_kwargs": {"middleware": web.middleware(IMPORT_PATH if taking else ""), "routes": [*taking, *_routes(services)]},
+        "auth": list(services.deployment.login) or None,
+        "auth_message": "Log in with the name and the password you were given.",
+        "app_kwargs": {"middleware": _middleware(services, IMPORT_PATH if taking else ""), "routes": [*taking, *_routes(services)]},
     }
+
+
+def _middleware(services: Services, larger: str) -> list[Middleware]:
+    """In the order they see a request; `larger` is the address that takes files, if there is one."""
+    door = [] if services.door is None else [Middleware(Door, keeper=services.door)]
+    return [*web.middleware(larger), *door]
 
 
 def _routes(services: Services) -> list[Route]:

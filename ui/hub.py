@@ -119,6 +119,13 @@ class LiveHub:
         except (NotFoundError, StorageError):
             return None
 
+    def owns(self, session_id: str) -> bool:
+        """Whether whoever asks may change what was begun with this session: its branches and batches. Here everybody may."""
+        return True
+
+    def expect(self, count: int) -> None:
+        """Take note that so many branches will be played at once."""
+
     async def attach(self, session_id: str, offset: int = 0) -> AsyncIterator[str]:
         """New pieces of a session's log from `offset` on, until it ends. A stored session comes in one piece."""
         session = self._sessions.get(session_id)

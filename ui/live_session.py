@@ -19,6 +19,7 @@ from trinity_core.events import SessionEnded, SessionEvent, TextDelta
 from trinity_core.settings import SessionPlan
 from ui.services import TraceStore
 from ui.views import lines
+from ui.visiting.identity import carried
 
 FLUSH_S = 0.12
 """Least seconds between two lines of streamed text."""
@@ -61,8 +62,8 @@ class LiveSession:
 
     def run(self, events: Iterator[SessionEvent]) -> None:
         """Start both threads and return."""
-        threading.Thread(target=self._produce, args=(events,), name=f"session-{self.id[:6]}", daemon=True).start()
-        threading.Thread(target=self._write, name=f"session-{self.id[:6]}-log", daemon=True).start()
+        threading.Thread(target=carried(self._produce), args=(events,), name=f"session-{self.id[:6]}", daemon=True).start()
+        threading.Thread(target=carried(self._write), name=f"session-{self.id[:6]}-log", daemon=True).start()
 
     def close(self, message: str) -> None:
         """End a session that could not begin."""

@@ -32,8 +32,8 @@ RUN_STATES = (RunStatus.FINISHED, RunStatus.INTERRUPTED, RunStatus.QUEUED)
 
 NEXT = """
 import sqlalchemy as sa
-revision = "0005"
-down_revision = "0004"
+revision = "0007"
+down_revision = "0006"
 def upgrade(op):
     op.add_column("sessions", sa.Column("later", sa.Text()))
 """
@@ -47,7 +47,7 @@ def url(tmp_path):
 def newer(folder: Path, extra: str = NEXT) -> Migrations:
     """The migrations of a program one schema ahead."""
     shutil.copytree(Path(storage.migrations.__file__).parent, folder)
-    (folder / "versions" / "0005_later.py").write_text(extra)
+    (folder / "versions" / "0007_later.py").write_text(extra)
     return Migrations(folder)
 
 
@@ -189,7 +189,7 @@ def test_a_newer_database_is_refused_with_both_revisions_and_not_touched(tmp_pat
     path = tmp_path / "new.sqlite3"
     open_database(f"sqlite:///{path}", migrations=newer(tmp_path / "ahead")).close()
     before = hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns
-    with pytest.raises(StorageError, match=r"'0005'.*newer than this program's '0004'"):
+    with pytest.raises(StorageError, match=r"'0007'.*newer than this program's '0006'"):
         open_database(f"sqlite:///{path}")
     assert (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns) == before
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["ahead", "new.sqlite3"]

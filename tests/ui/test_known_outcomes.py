@@ -28,7 +28,7 @@ class Kept:
         self.workshop = ToyWorkshop()
         self.events = list(compare(plan, self.workshop))
 
-    def list(self, limit: int) -> SimpleNamespace:
+    def list(self, limit: int, *, owner: str | None = None) -> SimpleNamespace:
         return SimpleNamespace(comparisons=[SimpleNamespace(id="c", pool="colours")])
 
     def replay(self, comparison_id: str) -> list:

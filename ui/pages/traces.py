@@ -93,9 +93,10 @@ def _wire(
     switched[0].then(look, filters, rows, **QUICK)  # a new branch is in the list at once
     stop_following(parts, followed)
     rows.open(None, None, None, cancels=followed, **QUICK)
-    # change, not input: a search box that is emptied at once sends no input event
+    # change, not input: a search box that is emptied at once sends no input event. One look at a time, the last one counts:
+    # side by side an earlier one could answer later and stay
     changes = [box.change for box in filters]
-    gr.on(changes, look, filters, rows, **{**QUICK, "trigger_mode": "multiple"})
+    gr.on(changes, look, filters, rows, **{**QUICK, "trigger_mode": "always_last"})
     rows.turn_page(turn_page, filters, rows, **QUICK)
 
 

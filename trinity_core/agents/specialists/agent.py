@@ -72,6 +72,11 @@ class SpecialistAgent:
         yield Reply(text, usage, self.info.cost_usd(usage), time.perf_counter() - start)
 
 
+def saying_s(text: str, *, pace: float, words_per_s: float) -> float:
+    """Seconds that streaming `text` takes by the clock, the moment of thought before it included; 0 at pace 0."""
+    return pace * (_THINK_S + len(_WORD.findall(text)) / words_per_s)
+
+
 def count_tokens(*texts: str) -> int:
     """Plausible tokens of `texts`: 1.3 per word."""
     return math.ceil(_TOKENS_PER_WORD * sum(len(text.split()) for text in texts))

@@ -35,9 +35,8 @@ def _of(row: Row, title: str) -> list[str]:
         said.append(f"{title} has collapsed onto one agent: {agent} gets {share} of its {row['calls']:,} calls ({_entropy(row, 'agent')}).")
     if (row["turns"] or 0) >= SEVERAL_TURNS and row["role_entropy"] < NEAR_ZERO:
         role, share = _top(row["role_share"])
-        said.append(
-            f"{title} has collapsed onto one role: {share} of its {row['calls']:,} calls are {_shown(role)} ({_entropy(row, 'role')})."
-        )
+        calls = f"{share} of its {row['calls']:,} calls are {role.title()} calls"
+        said.append(f"{title} has collapsed onto one role: {calls} ({_entropy(row, 'role')}).")
     return said
 
 
