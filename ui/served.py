@@ -69,7 +69,8 @@ LESSON = Served(
     ("compute",),
 )
 WHY = Served("why", ("format", "why"), ("why",))
-SERVED = (LESSON, WHY)
+WHAT_IF = Served("what-if", ("format", "address", "what_if_grid", "what_if"), (), ("branch", "try_all", "stop", "look", "open"))
+SERVED = (LESSON, WHY, WHAT_IF)
 """All there are. A new one is a line here and `Drawn(..., served=...)`."""
 
 
