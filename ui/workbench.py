@@ -51,6 +51,7 @@ from ui.spending import Spending
 
 if TYPE_CHECKING:
     from trinity_core.coordinator.backbone import Backbone
+    from trinity_core.coordinator.encoder import HiddenStateEncoder
 
 UNTRAINED = "untrained (every choice equally likely)"
 """Label of the head used for a pool that none was evolved for."""
@@ -73,6 +74,8 @@ class Workbench:
         """Whose comparisons tell how agents answer; None for everybody's."""
         self._outcomes = KnownOutcomes(config.bundled_labels, lambda: self.comparisons, self, owner=lambda: self.taught_by())
         self.fits = Fits()
+        self.lend: Callable[[HiddenStateEncoder], Encoder] = lambda encoder: encoder
+        """Lets an encoder read elsewhere, for instance on a GPU that is lent for single calls; set before the first encoder is made."""
 
     @cached_property
     def sandbox(self) -> Sandbox:
@@ -206,7 +209,7 @@ class Workbench:
 
     @cached_property
     def backbone(self) -> Backbone:
-        """The configured language model, loaded once.
+        """The configured language model, loaded once; on the processor where a GPU is only lent for single calls.
 
         Raises:
             BackboneError: it cannot be found or loaded.
@@ -214,7 +217,8 @@ class Workbench:
         from trinity_core.coordinator.backbone import load_backbone
 
         with self._lock:
-            return load_backbone(self.config.backbone or self.config.assets / "backbone")
+            device = "cpu" if self.config.deployment.zero_gpu else ""
+            return load_backbone(self.config.backbone or self.config.assets / "backbone", device=device)
 
     def encoder(self, view: View = View.FULL) -> Encoder:
         """The encoder of the backbone under a view of the discussion; all sessions of that view share it.
@@ -226,8 +230,19 @@ class Workbench:
 
         with self._lock:
             if view not in self._encoders:
-                self._encoders[view] = HiddenStateEncoder(self.backbone, view=view)
+                self._encoders[view] = self.lend(HiddenStateEncoder(self.backbone, view=view))
             return self._encoders[view]
+
+    @cached_property
+    def last_token_encoder(self) -> Encoder:
+        """The encoder that reads the prompt's very last token, for the ablation that does.
+
+        Raises:
+            BackboneError: the backbone cannot be found or loaded.
+        """
+        from trinity_core.coordinator.encoder import HiddenStateEncoder
+
+        return HiddenStateEncoder(self.backbone, past_sentinel=True)
 
     def adapted_encoder(self, scales: Mapping[str, Floats], view: View = View.FULL) -> Encoder:
         """The encoder for a head that came with singular-value scales; the plain one for a head without. The last few are kept.
