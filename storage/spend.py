@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session as Transaction
 
 from storage import processes
@@ -24,7 +24,8 @@ from trinity_core.agents.books import Bill
 from trinity_core.errors import BudgetError
 
 _ALONE = "spending"
-_OF_DAY, _OF_OWNER = bindparam("of_day"), bindparam("of_owner")
+_OF_DAY: BindParameter[str] = bindparam("of_day")
+_OF_OWNER: BindParameter[str] = bindparam("of_owner")
 # built once: making statements anew costs more than running them
 _LATE = delete(HoldRow).where(HoldRow.until < bindparam("now"))
 _SPENT = select(func.sum(SpentRow.weighed_usd)).where(SpentRow.day == _OF_DAY)
