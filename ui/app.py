@@ -11,7 +11,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from ui import program_functions, web
-from ui.assets import FOLDER, scoped_style, style
+from ui.assets import FOLDER
 from ui.compare_desk import ComparisonDesk
 from ui.compare_files import comparison_routes
 from ui.hub import LiveHub
@@ -22,11 +22,12 @@ from ui.openai_api.routes import openai_routes
 from ui.pages import compare, data, evolve, learn, live, race, settings, sides, state_map, traces
 from ui.pages.account import account
 from ui.run_files import run_routes
-from ui.served import served_routes
+from ui.served import served_routes, style_address
 from ui.services import Services
 from ui.theme import build_theme
 from ui.visiting.door import Door
 from ui.what_if import WhatIf
+from ui.why_files import why_routes
 
 NAME = "Trinity Explorer"
 _SCOPED = (
@@ -108,16 +109,21 @@ def launch_options(services: Services) -> dict[str, Any]:
 def _middleware(services: Services, larger: str) -> list[Middleware]:
     """In the order they see a request; `larger` is the address that takes files, if there is one."""
     door = [] if services.door is None else [Middleware(Door, keeper=services.door)]
-    return [*web.middleware(larger), *door]
+    return [*web.middleware(_style(services), larger), *door]
 
 
 def _routes(services: Services) -> list[Route]:
     """Our own addresses beside Gradio's."""
     files = [*run_routes(services.runs), *comparison_routes(services.comparisons), *lesson_routes(services.classroom)]
+    files += why_routes(services.why, services.store)
     return [*openai_routes(services, services.programs), *files, *served_routes(), *web.routes(services.store)]
 
 
-def _head(services: Services) -> str:
+def _style(services: Services) -> str:
     names = _SCOPED if services.guard is None else (*_SCOPED, "share")
+    return f"ui/{style_address('base', 'colours', *names)}"
+
+
+def _head(services: Services) -> str:
     description = '<meta name="description" content="Watch a tiny learned coordinator hand a question from agent to agent.">'
-    return f"{description}<style>{style('base', 'colours')}\n{scoped_style(*names)}</style>"
+    return f'{description}<link rel="stylesheet" href="{_style(services)}">'

@@ -9,7 +9,7 @@ const reset = () => {
   offset = 0; head = ''; lines = []; view = null; player = null; batches = 0;
 };
 const begin = (header) => {
-  view = new SessionView(header, { stopped: props.stopped, faults: props.faults, whatIf: props.what_if ? (turn) => trigger('what_if', { turn }) : null });
+  view = new SessionView(header, { stopped: props.stopped, faults: props.faults, why: props.why, whatIf: props.what_if ? (turn) => trigger('what_if', { turn }) : null });
   show(view.node);
   if (live && wanted() !== header.id) history.replaceState(history.state, '', sessionUrl(header.id));
   tools();

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TextIO
 
@@ -27,7 +28,7 @@ from trinity_core.tasks.table.limits import MAX_FILE_BYTES
 from trinity_core.tasks.task import Split
 from trinity_core.training.plan import OFFLINE_TASKS, RunPlan
 from ui.app import build_demo, launch_options
-from ui.cli.surroundings import open_snapshots, own_pools, place
+from ui.cli.surroundings import borrow_gpu, open_snapshots, own_pools, place
 from ui.comparisons.service import BackgroundComparisons
 from ui.heads import heads_of
 from ui.hub import LiveHub
@@ -45,6 +46,7 @@ from ui.services import Example, PoolOption, Programs, Services, TaskSetOption
 from ui.visiting.bundle import with_visitors
 from ui.visiting.identity import current_visitor
 from ui.visiting.secret import server_secret
+from ui.why.explanations import Explanations
 from ui.workbench import Workbench
 
 POOLS = ("offline", "frontier", "local")
@@ -62,10 +64,11 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
         raise UserError("TRINITY_MCP is 1, but the package mcp is not installed. Run `pip install '.[mcp]'`, or unset TRINITY_MCP.")
     if workbench.config.mcp and workbench.config.deployment.public:
         raise UserError("TRINITY_MCP is 1, but MCP cannot tell the visitors of a public page apart. Unset it, or set TRINITY_PUBLIC=0.")
+    accelerator = borrow_gpu(workbench)
     snapshots = open_snapshots(workbench)
     command = (*workbench.config.program, "work", "--parent", str(os.getpid()))
     foreman = Foreman(workbench.runs, lambda: start_process(command, workbench.config.environment), others=[workbench.comparisons])
-    services = make_services(workbench, foreman, snapshots)
+    services = make_services(workbench, foreman, snapshots, accelerator)
     demo = build_demo(services)
     threading.Thread(target=_warm_up, args=(workbench,), name="warm-up", daemon=True).start()
     heart = Heart(workbench.store)
@@ -83,6 +86,8 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     finally:
         if services.desk is not None:
             services.desk.close()
+        if services.why is not None:
+            services.why.close()
         foreman.close()
         heart.stop()
         if snapshots is not None:
@@ -97,7 +102,7 @@ def _warm_up(workbench: Workbench) -> None:
         print(f"app.py: the coordinator cannot run. {error}", file=sys.stderr)
 
 
-def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots | None = None) -> Services:
+def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots | None = None, accelerator: str = "") -> Services:
     """The pages' collaborators."""
     plans = presets(workbench.config.assets)
 
@@ -134,16 +139,18 @@ def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots |
         heads=lambda wanted: heads_of(workbench.runs, wanted),
         comparisons=BackgroundComparisons(workbench.comparisons, foreman, workshop=workbench, task_sets=lambda: _task_sets(workbench)),
         recorded=lambda: recorded_pools(workbench, pace=PACE),
-        classroom=Classroom(lessons(workbench)),
         desk=_desk(workbench),
         deployment=workbench.config.deployment,
         visitor=visitor,
         spending=workbench.spending,
         own=own,
-        place=place(workbench, PoolChecks(workbench, own, POOLS), snapshots),
+        place=place(workbench, PoolChecks(workbench, own, POOLS), snapshots, accelerator),
+        why=Explanations(lambda pool, view, run_id: workbench.coordinator(pool, view, run_id=run_id), lambda: workbench.pool("offline")),
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
-    return _for_visitors(workbench, services)
+    services = _for_visitors(workbench, services)
+    # lessons start runs like any visitor of the pages, through the same service
+    return replace(services, classroom=Classroom(lessons(workbench, services.runs, services.visitor)))
 
 
 def _for_visitors(workbench: Workbench, services: Services) -> Services:

@@ -12,7 +12,7 @@ from storage.access import Thing
 from trinity_core.errors import TrinityError
 from ui.components.branch_tree import BranchTree
 from ui.components.heading import heading
-from ui.components.timeline import Timeline
+from ui.components.timeline import Timeline, offered
 from ui.components.what_if import WhatIfPanel
 from ui.events import QUICK, SLOW, STREAM, event_value
 from ui.handlers import Form, begin, example_at, pool_option, typed_keys
@@ -48,13 +48,7 @@ def build(services: Services, hub: LiveHub, what_if: WhatIf, page: gr.Blocks) ->
             session = gr.State("")
             share_bar(services, page, Thing.SESSION, session)
             tree = BranchTree(elem_id="branches")
-            timeline = Timeline(
-                examples=services.examples,
-                what_if=services.branch is not None,
-                mapped=services.maps is not None,
-                linked=services.guard is None,
-                elem_id="timeline",
-            )
+            timeline = Timeline(examples=services.examples, elem_id="timeline", **offered(services))
             panel = WhatIfPanel(elem_id="what-if")
     _wire(services, hub, what_if, _Parts(form, timeline, tree, panel, session), page)
     wire_choices(services, form)
@@ -89,9 +83,9 @@ def _wire(services: Services, hub: LiveHub, what_if: WhatIf, parts: _Parts, page
         parts.timeline.example(run_example, form.values, [*state, form.question], **SLOW),
     ]
     whats = WhatIfParts(parts.tree, parts.panel, parts.timeline, parts.session, [form.pool, *form.keys], _typed(services))
-    going = [event.then(settle, parts.session, settled, **QUICK) for event in (*asking, *wire(what_if, whats))]
+    going = [*asking, *wire(what_if, whats)]
     watched = [event.then(follow(hub), parts.session, parts.timeline, **STREAM) for event in going]
-    for event in watched:
+    for event in (*going, *watched):  # beside the following, not before it: under load that would be a visitor's first second
         event.then(settle, parts.session, settled, **QUICK)
     gr.on([form.stop.click, parts.timeline.stop], stop, parts.session, None, **QUICK)
     stop_following(whats, watched)

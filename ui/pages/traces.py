@@ -11,7 +11,7 @@ from storage.stored import Outcome
 from trinity_core.errors import StorageError
 from ui.components.branch_tree import BranchTree
 from ui.components.heading import heading
-from ui.components.timeline import Timeline
+from ui.components.timeline import Timeline, offered
 from ui.components.trace_list import TraceList
 from ui.components.what_if import WhatIfPanel
 from ui.events import QUICK, STREAM, event_value
@@ -39,13 +39,7 @@ def build(services: Services, hub: LiveHub, what_if: WhatIf, page: gr.Blocks) ->
             opened = gr.State("")
             share_bar(services, page, Thing.SESSION, opened)
             tree = BranchTree(elem_id="branches")
-            timeline = Timeline(
-                page="traces",
-                what_if=services.branch is not None,
-                mapped=services.maps is not None,
-                linked=services.guard is None,
-                elem_id="timeline",
-            )
+            timeline = Timeline(page="traces", elem_id="timeline", **offered(services))
     what_if_parts = WhatIfParts(tree, WhatIfPanel(elem_id="what-if"), timeline, opened)
     _wire(services, hub, page, filters, rows, what_if_parts, what_if)
 
