@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
@@ -23,6 +23,12 @@ from trinity_core.types import Transcript
 from ui.deployment import Deployment
 from ui.import_desk import ImportDesk
 from ui.lessons.classroom import Classroom
+from ui.options import Example as Example
+from ui.options import HeadOption as HeadOption
+from ui.options import PoolOption as PoolOption
+from ui.options import PresetOption as PresetOption
+from ui.options import StrategyOption as StrategyOption
+from ui.options import TaskSetOption as TaskSetOption
 
 if TYPE_CHECKING:
     from trinity_core.analysis.cross_validated import Separability
@@ -33,51 +39,6 @@ if TYPE_CHECKING:
     from ui.place import Place
     from ui.visiting.door import Doorkeeper
     from ui.visiting.guard import Guard
-
-
-class StrategyOption(Protocol):
-    """A strategy as offered to people; the registry's cards fit."""
-
-    @property
-    def name(self) -> str:
-        """What plans call it."""
-
-    @property
-    def title(self) -> str:
-        """What people read."""
-
-    @property
-    def idea(self) -> str:
-        """One sentence: how it decides."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class PoolOption:
-    """A pool as offered to people."""
-
-    name: str
-    title: str
-    build: Callable[[Mapping[str, str]], Pool]
-    """Makes the pool; the mapping gives keys typed into the page, by the name of their environment variable."""
-    missing_keys: tuple[str, ...] = ()
-    """Environment variables its agents want and do not have; the page offers a password box for each."""
-    quick: Callable[[Mapping[str, str]], Pool] | None = None
-    """Makes the pool for batches, whose specialists answer at once; None where it is the same."""
-    task: Callable[[str], str] = lambda question: ""
-    """Id of the task that a question of this pool's own is; empty where it has none."""
-    talks: bool = True
-    """False for a recorded pool that knows outcomes but no words, so that there is nothing to watch live."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A question to start with."""
-
-    family: str
-    """Its task family, as people read it."""
-    question: str
-    task: str = ""
-    """Id of the task it came from, so that the answer can be graded; empty when there is none."""
 
 
 class TraceStore(Protocol):
@@ -106,29 +67,6 @@ class TraceStore(Protocol):
 
     def family(self, session_id: str) -> Sequence[Relative]:
         """All sessions of its tree of branches, the root first."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeadOption:
-    """A head that a run found, as offered to people."""
-
-    run_id: str
-    title: str
-    pool: str
-    """Name of the pool it was trained for."""
-
-
-@dataclass(frozen=True, slots=True)
-class PresetOption:
-    """A plan ready to run, as offered to people."""
-
-    name: str
-    title: str
-    idea: str
-    """One sentence: what for."""
-    plan: RunPlan
-    minutes: float
-    """How long it takes on 2 cores, roughly, as measured; 0 where that depends on others."""
 
 
 class RunService(Protocol):
@@ -175,21 +113,6 @@ class RunService(Protocol):
 
     def trouble(self) -> str:
         """Why queued runs wait although nothing runs, in words; empty while all is well."""
-
-
-@dataclass(frozen=True, slots=True)
-class TaskSetOption:
-    """Tasks that can be compared on, as offered to people."""
-
-    name: str
-    """What plans call it: "offline", or the id of an imported set."""
-    title: str
-    families: tuple[tuple[str, str], ...] = ()
-    """Name and title of each task family; empty where there are none to choose from."""
-    count: int | None = None
-    """How many tasks it holds; None where as many as wanted can be made."""
-    pool: str = ""
-    """The only pool that can answer it, for instance "recorded:ID"; empty for any."""
 
 
 class ComparisonService(Protocol):

@@ -13,14 +13,14 @@ const drawShare = () => {
   if (!told.id) return;
   const say = attrs(el('span', '', told.say), { role: 'status' });
   const link = button('tx-tool', '', async () => {
-    if (!told.shared) trigger('share', { id: told.id, shared: true });
+    if (!told.shared) trigger('sharing', { id: told.id, shared: true });
     if (await copied(linkOf(told))) word.textContent = 'Link copied';
   });
   const word = el('span', '', told.shared ? 'Copy link' : 'Share by link');
   link.append(icon('link'), word);
   const row = el('div', 'tx-share', say);
   if (told.own) row.append(link);
-  if (told.own && told.shared) row.append(button('tx-tool', 'Stop sharing', () => trigger('share', { id: told.id, shared: false })));
+  if (told.own && told.shared) row.append(button('tx-tool', 'Stop sharing', () => trigger('sharing', { id: told.id, shared: false })));
   element.append(row);
 };
 drawShare();

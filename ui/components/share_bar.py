@@ -8,7 +8,7 @@ from ui.components.drawn import Drawn
 
 
 class ShareBar(Drawn):
-    """`value` is what `ui.sharing` says, as JSON; empty hides it. Triggers `share` {id, shared}."""
+    """`value` is what `ui.sharing` says, as JSON; empty hides it. Triggers `sharing` {id, shared}; Gradio has a `share` of its own."""
 
     def __init__(self, value: str = "", **options: Any) -> None:
         super().__init__(value, scripts=("share",), **options)

@@ -66,7 +66,7 @@ def build(services: Services, comparisons: ComparisonService, desk: ComparisonDe
         with gr.Column(elem_classes="tx-setup"):
             inputs = _setup(services, comparisons)
         comparison = gr.State("")
-        share_bar(services, Thing.COMPARISON, comparison)
+        share_bar(services, page, Thing.COMPARISON, comparison)
         parts = _Parts(
             **inputs,
             trouble=Notice(elem_id="compare-trouble"),

@@ -58,7 +58,7 @@ def build(services: Services, runs: RunService, page: gr.Blocks) -> None:
         with gr.Column(elem_classes="tx-setup"):
             inputs = _setup(services, runs)
         run = gr.State("")
-        share_bar(services, Thing.RUN, run)
+        share_bar(services, page, Thing.RUN, run)
         parts = _Parts(**inputs, trouble=Notice(elem_id="run-trouble"), view=RunView(elem_id="run"), run=run)
     _wire_form(services, runs, parts, page)
     _wire_runs(services, runs, parts, page)

@@ -46,7 +46,7 @@ def build(services: Services, hub: LiveHub, what_if: WhatIf, page: gr.Blocks) ->
             form = ask_form(services)
         with gr.Column(elem_classes="tx-main"):
             session = gr.State("")
-            share_bar(services, Thing.SESSION, session)
+            share_bar(services, page, Thing.SESSION, session)
             tree = BranchTree(elem_id="branches")
             timeline = Timeline(examples=services.examples, elem_id="timeline", **offered(services))
             panel = WhatIfPanel(elem_id="what-if")

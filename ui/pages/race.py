@@ -63,7 +63,7 @@ def build(services: Services, runs: RunService, page: gr.Blocks) -> None:
         with gr.Column(elem_classes="tx-setup"):
             inputs = _setup(services)
         race = gr.State("")
-        share_bar(services, Thing.RACE, race)
+        share_bar(services, page, Thing.RACE, race)
         parts = _Parts(**inputs, trouble=Notice(elem_id="race-trouble"), view=RaceView(elem_id="race"), race=race)
     _wire_form(services, parts)
     _wire_races(services, runs, parts, page)

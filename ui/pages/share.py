@@ -11,11 +11,12 @@ from ui.events import QUICK, event_value
 from ui.services import Services
 
 
-def share_bar(services: Services, thing: Thing, known: gr.State) -> None:
+def share_bar(services: Services, page: gr.Blocks, thing: Thing, known: gr.State) -> None:
     """Add the bar to the current Gradio context.
 
     Args:
         services: with its guard, where visitors are told apart.
+        page: the context.
         thing: what the page shows.
         known: the id of the one shown; empty for none.
     """
@@ -30,5 +31,9 @@ def share_bar(services: Services, thing: Thing, known: gr.State) -> None:
     def change(event: gr.EventData) -> str:
         return sharing.share(guard, thing, event_value(event, "id"), event_value(event, "shared"))
 
+    def enter(request: gr.Request) -> str:
+        return sharing.told(guard, thing, request.query_params.get(thing.value))
+
+    page.load(enter, None, bar, **QUICK)  # what a page opens with is no change of the id to Gradio
     known.change(look, known, bar, **QUICK)
-    bar.share(change, None, bar, **QUICK)
+    bar.sharing(change, None, bar, **QUICK)

@@ -37,7 +37,7 @@ def build(services: Services, hub: LiveHub, what_if: WhatIf, page: gr.Blocks) ->
             rows = TraceList(elem_id="traces")
         with gr.Column(elem_classes="tx-main"):
             opened = gr.State("")
-            share_bar(services, Thing.SESSION, opened)
+            share_bar(services, page, Thing.SESSION, opened)
             tree = BranchTree(elem_id="branches")
             timeline = Timeline(page="traces", elem_id="timeline", **offered(services))
     what_if_parts = WhatIfParts(tree, WhatIfPanel(elem_id="what-if"), timeline, opened)

@@ -15,8 +15,8 @@ from trinity_core.types import AgentInfo
 from ui.torture.planted import Planted, fingerprint, plant
 from ui.visiting.cookie import NAME, Cookies
 
-CALL_S = 30.0
-"""Seconds that one call may take."""
+CALL_S = 120.0
+"""Seconds that one call may take: the first ones may wait for the backbone."""
 QUIET_S = 1.5
 """Seconds without news after which what is still followed has nothing to tell."""
 _FILES = (

@@ -35,9 +35,9 @@ def with_visitors(services: Services, access: AccessStore, secret: bytes) -> Ser
     """
     deployment = services.deployment
     login = bool(deployment.login)
-    if not deployment.public:
-        return replace(services, door=Doorkeeper(login=True)) if login else services
     tokens = services.programs.tokens if services.programs is not None else Tokens()
+    if not deployment.public:
+        return replace(services, door=Doorkeeper(login=True, tokens=tokens)) if login else services
     door = Doorkeeper(
         Cookies(secret),
         login=login,

@@ -57,13 +57,18 @@ class Door:
             return
         cookies = cookies_of(scope)
         user = by_password(scope, cookies) if self._keeper.login else ""
-        if self._keeper.login and not user and not open_to_all(scope["method"], scope["path"]):
+        if self._keeper.login and not user and not self._open(scope):
             await PlainTextResponse(_CLOSED, 401)(scope, receive, send)
         elif self._keeper.cookies is None:
             await self.app(scope, receive, send)
         else:
             visit = self._keeper.cookies.read(cookies.get(NAME))
             await self._as(self._identity(scope, visit, user), visit, scope, receive, send)
+
+    def _open(self, scope: Scope) -> bool:
+        """Whether those who are not logged in may come here; programs may where they have tokens to show."""
+        path: str = scope["path"]
+        return bool(self._keeper.tokens) if path.startswith("/v1/") else open_to_all(scope["method"], path)
 
     def _identity(self, scope: Scope, visit: Visit, user: str) -> Identity:
         if scope["path"].startswith("/v1/"):

@@ -9,10 +9,10 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 _OPEN = (
-    *("/assets/", "/static/", "/svelte/", "/ui/", "/v1/", "/favicon.ico", "/theme.css", "/manifest.json", "/robots.txt", "/pwa_icon"),
+    *("/assets/", "/static/", "/svelte/", "/ui/", "/favicon.ico", "/theme.css", "/manifest.json", "/robots.txt", "/pwa_icon"),
     *("/gradio_api/theme.css", "/gradio_api/startup-events", "/gradio_api/login_check", "/gradio_api/user"),
 )
-"""What the form to log in is made of, and `/v1`, which has tokens of its own."""
+"""What the form to log in is made of."""
 _PAGE = re.compile(r"/[a-z_-]*/?")
 """Pages: Gradio shows the form in their place. `/config` looks the same, and Gradio itself refuses it."""
 
@@ -57,4 +57,4 @@ def open_to_all(method: str, path: str) -> bool:
     """Whether somebody who is not logged in may have this answered."""
     if method in ("GET", "HEAD"):
         return bool(_PAGE.fullmatch(path)) or path.startswith(_OPEN)
-    return path.rstrip("/") == "/login" or path.startswith("/v1/")
+    return path.rstrip("/") == "/login"

@@ -117,8 +117,10 @@ def test_with_a_login_only_its_form_is_open_to_those_who_are_not_logged_in(cooki
         assert (outside.get(path).status_code, inside.get(path).status_code) == (401, 200)
     for path in ("/import/file", "/gradio_api/queue/join", "/gradio_api/run/predict", "/gradio_api/upload", "/"):
         assert (outside.post(path, json={}).status_code, inside.post(path, json={}).status_code) == (401, 200)
-    for path in ("/", "/traces", "/assets/x.js", "/ui/inter-latin.woff2", "/theme.css", "/v1/models"):
+    for path in ("/", "/traces", "/assets/x.js", "/ui/inter-latin.woff2", "/theme.css"):
         assert outside.get(path).status_code == 200
+    assert outside.get("/v1/models").status_code == 401
+    assert client(Doorkeeper(cookies, login=True, tokens=Tokens.read(TOKEN))).get("/v1/models").status_code == 200
     assert outside.post("/login", json={}).status_code == 200
 
 
