@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from storage.stored import Relative, SessionPage, SessionQuery, StoredSession, TimedEvent
 from storage.stored_comparison import ComparisonPage, StoredComparison
@@ -247,6 +248,16 @@ class MapService(Protocol):
         """What can be read off the states of a map, and how well."""
 
 
+class WhyService(Protocol):
+    """Explains decisions; `ui.why.explanations.Explanations` fits."""
+
+    def submit(self, stored: StoredSession, turn: int, cancel: Cancel) -> Future[dict[str, Any]]:
+        """The explanation to come, as JSON values. Both this and its result may raise `TrinityError`."""
+
+    def close(self) -> None:
+        """Stop what is under way."""
+
+
 class SpendService(Protocol):
     """What calls of hosted models cost, and the replies kept of them. Every method may raise `StorageError`."""
 
@@ -328,6 +339,8 @@ class Services:
     """Where sessions run; None to make one, or to take that of `programs`."""
     door: Doorkeeper | None = None
     """Who is let in, and told apart; None where anybody is and nobody is."""
+    why: WhyService | None = None
+    """Explains decisions; None leaves "Why?" out of the pages."""
     spending: SpendService | None = None
     """What calls cost; None where nobody counts."""
     programs: Programs | None = None

@@ -8,7 +8,7 @@ from typing import NoReturn
 
 DESCRIPTION = "Watch, question and evolve a tiny learned coordinator of language models (TRINITY, arXiv 2512.04695)."
 TRAINERS = ("sep-cma-es", "cma-es", "reinforce", "imitation", "sft", "random-search")
-BENCHES = ("compare", "encoder", "evolve", "headroom", "learned", "load", "recorded", "session", "sandbox", "torture")
+BENCHES = ("compare", "encoder", "evolve", "headroom", "learned", "load", "recorded", "session", "sandbox", "torture", "why")
 EXPORTS = ("json", "md", "otlp", "openinference", "parquet")
 EPILOG = """\
 without a command   serve the page (host and port from GRADIO_SERVER_NAME and GRADIO_SERVER_PORT)
@@ -58,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     _add_evolve(commands)
     _add_runs(commands)
     _add_race(commands)
+    _add_reproduce(commands)
     _add_compare(commands)
     _add_comparisons(commands)
     _add_labels(commands)
@@ -90,13 +91,14 @@ def _add_strategies(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
-    sessions = commands.add_parser("sessions", help="list, show or export stored sessions")
-    sessions.add_argument("action", choices=("list", "show", "export"))
+    sessions = commands.add_parser("sessions", help="list, show, explain (why) or export stored sessions")
+    sessions.add_argument("action", choices=("list", "show", "export", "why"))
     sessions.add_argument("id", nargs="?", default="", metavar="ID")
     sessions.add_argument("--format", choices=EXPORTS, default="md", help="of an export: " + ", ".join(EXPORTS) + " (md)")
     sessions.add_argument("--out", type=Path, metavar="FILE", help="where an export goes; default: the terminal")
     sessions.add_argument("--search", default="", help="part of the question or answer, for list")
     sessions.add_argument("--comparison", metavar="ID", help="for list: the sessions of a comparison; default: those of none")
+    sessions.add_argument("--turn", type=int, metavar="N", help="for why: the turn to explain; default: all that a head decided")
     sessions.add_argument("--limit", type=int, default=50, metavar="N", help="rows of a list (50)")
     sessions.add_argument("--json", action="store_true", help="JSON instead of text")
     sessions.set_defaults(command="sessions")
@@ -128,7 +130,7 @@ def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
     bench = commands.add_parser("bench", help=f"measure: {', '.join(BENCHES)}")
     bench.add_argument("what", choices=BENCHES)
     bench.add_argument("--data", type=Path, metavar="FOLDER", help="recorded outcomes in LLMRouter's form, for recorded")
-    bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom, compare and learned (240)")
+    bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom, compare, learned and why (240)")
     bench.add_argument("--sessions", type=int, default=50, metavar="N", help="live sessions at once for load (50)")
     bench.add_argument("--only", default="", metavar="NAME,...", help="only these attacks of torture")
     bench.add_argument("--trials", type=int, default=0, metavar="N", help="how often each attack of torture is tried; default: its own")
@@ -185,6 +187,16 @@ def _add_race(commands: argparse._SubParsersAction[_Parser]) -> None:
     race.add_argument("--pool", metavar="FILE", help="offline, or recorded:ID for the outcomes of an imported set; default: the plan's")
     race.add_argument("--json", action="store_true", help="one JSON object a line")
     race.set_defaults(command="race")
+
+
+def _add_reproduce(commands: argparse._SubParsersAction[_Parser]) -> None:
+    again = commands.add_parser("reproduce", help="run a table of the paper again: algorithms, ablations, heads, separability, turns")
+    again.add_argument("table", choices=("algorithms", "ablations", "heads", "separability", "turns"))
+    again.add_argument("--size", choices=("quick", "full"), default="quick", help="minutes, or an hour (quick)")
+    again.add_argument("--seed", type=int, default=1, metavar="N", help="the first one; other seeds draw otherwise (1)")
+    again.add_argument("--resume", default="", metavar="ID", help="go on with one that was stopped")
+    again.add_argument("--json", action="store_true", help="one JSON object")
+    again.set_defaults(command="reproduce")
 
 
 def _add_compare(commands: argparse._SubParsersAction[_Parser]) -> None:

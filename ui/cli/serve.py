@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TextIO
 
@@ -45,6 +46,7 @@ from ui.services import Example, PoolOption, Programs, Services, TaskSetOption
 from ui.visiting.bundle import with_visitors
 from ui.visiting.identity import current_visitor
 from ui.visiting.secret import server_secret
+from ui.why.explanations import Explanations
 from ui.workbench import Workbench
 
 POOLS = ("offline", "frontier", "local")
@@ -84,6 +86,8 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     finally:
         if services.desk is not None:
             services.desk.close()
+        if services.why is not None:
+            services.why.close()
         foreman.close()
         heart.stop()
         if snapshots is not None:
@@ -135,16 +139,18 @@ def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots |
         heads=lambda wanted: heads_of(workbench.runs, wanted),
         comparisons=BackgroundComparisons(workbench.comparisons, foreman, workshop=workbench, task_sets=lambda: _task_sets(workbench)),
         recorded=lambda: recorded_pools(workbench, pace=PACE),
-        classroom=Classroom(lessons(workbench)),
         desk=_desk(workbench),
         deployment=workbench.config.deployment,
         visitor=visitor,
         spending=workbench.spending,
         own=own,
         place=place(workbench, PoolChecks(workbench, own, POOLS), snapshots, accelerator),
+        why=Explanations(lambda pool, view, run_id: workbench.coordinator(pool, view, run_id=run_id), lambda: workbench.pool("offline")),
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
-    return _for_visitors(workbench, services)
+    services = _for_visitors(workbench, services)
+    # lessons start runs like any visitor of the pages, through the same service
+    return replace(services, classroom=Classroom(lessons(workbench, services.runs, services.visitor)))
 
 
 def _for_visitors(workbench: Workbench, services: Services) -> Services:
@@ -158,8 +164,13 @@ def _for_visitors(workbench: Workbench, services: Services) -> Services:
 def _desk(workbench: Workbench) -> ImportDesk:
     """Where files are imported; on a public page everybody has their own."""
     deployment = workbench.config.deployment
-    own = {"visitor": current_visitor, "max_bytes": min(deployment.limits.upload_bytes, MAX_FILE_BYTES)} if deployment.public else {}
-    return ImportDesk(workbench.task_sets, uploads=deployment.uploads, forget=workbench.shelf.forget, **own)
+    return ImportDesk(
+        workbench.task_sets,
+        uploads=deployment.uploads,
+        forget=workbench.shelf.forget,
+        visitor=current_visitor if deployment.public else None,
+        max_bytes=min(deployment.limits.upload_bytes, MAX_FILE_BYTES) if deployment.public else MAX_FILE_BYTES,
+    )
 
 
 def _task_sets(workbench: Workbench) -> Sequence[TaskSetOption]:
