@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from trinity_core.errors import UserError
-from ui.torture import run_kills, session_kills
+from ui.torture import run_kills, session_kills, shutdown
 from ui.torture.addresses import addresses
 from ui.torture.api import api
 from ui.torture.ceiling import ceiling
@@ -28,6 +28,7 @@ ATTACKS: tuple[tuple[str, Attack], ...] = (
     (session_kills.NAME, session_kills.kill_sessions),
     (run_kills.NAME, run_kills.kill_runs),
     *WRITERS,
+    (shutdown.NAME, shutdown.shut_down),
     ("markup", markup),
     ("secrets", secrets),
     ("addresses", addresses),
