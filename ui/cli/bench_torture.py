@@ -18,6 +18,7 @@ from ui.torture.markup import markup
 from ui.torture.sandbox import sandbox
 from ui.torture.secrets import secrets
 from ui.torture.torment import Setting, Torment
+from ui.torture.visitors import visitors
 from ui.torture.writers import WRITERS
 from ui.workbench import Workbench
 
@@ -36,6 +37,7 @@ ATTACKS: tuple[tuple[str, Attack], ...] = (
     ("ceiling", ceiling),
     ("files", files),
     ("api", api),
+    ("visitors", visitors),
 )
 """Name and attack, in the order they run."""
 

@@ -38,7 +38,7 @@ def hostile_json() -> Sequence[HostileFile]:
         HostileFile("one text in a line.jsonl", _line(b"x", b'"', b'"'), 2, row=2, small=False),
         HostileFile("an object of objects, 30 MB.json", repeated(b'{"rows": [', b"{},", 30, b"{}]}"), says="too much", small=False),
         HostileFile("an object, 60 MB.json", repeated(b'{"rows": ["', b"x", 60, b'"]}'), says="more than 32 MB", small=False),
-        HostileFile("wide signs, 190 MB.json", _rows(), says="MB of texts", small=False),
+        HostileFile("wide signs, 190 MB.json", _rows(), says="MB of memory", small=False),
     )
 
 

@@ -55,9 +55,9 @@ def hostile_tables() -> Sequence[HostileFile]:
         HostileFile("an open quote.csv", repeated((_GOOD + '"B').encode(), "ab\né,1\n".encode(), 60), 1, row=2, small=False),
         HostileFile("one endless line.csv", repeated(_GOOD.encode() + b"B", "é".encode(), 190), 1, row=2, small=False),
         HostileFile("an endless header.csv", repeated(b"question,", b"x", 190), says="too long", small=False),
-        HostileFile("200 MB of wide text.csv", _wide(), says="MB of texts", small=False),
-        HostileFile("a million rows.csv", _many(1_000_000, 1), small=False),  # type: ignore[arg-type]
-        HostileFile("six million scores.csv", _many(100_000, 64), small=False),  # type: ignore[arg-type]
+        HostileFile("200 MB of wide text.csv", _wide(), says="MB of memory", small=False),
+        HostileFile("a million rows.csv", _many(1_000_000, 1), says="MB of memory", small=False),  # type: ignore[arg-type]
+        HostileFile("six million scores.csv", _many(100_000, 64), says="MB of memory", small=False),  # type: ignore[arg-type]
     )
 
 
