@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trinity_core.seeds import derive_seed
-from trinity_core.teaching.climbers import Budget, Paths, Rule, finite_differences, random_search, reinforce, settings
+from trinity_core.teaching.climbers import Budget, Paths, Rule, Setting, finite_differences, random_search, reinforce, settings
 from trinity_core.teaching.generations import Climb, means
 from trinity_core.teaching.landscapes import Landscape
 
@@ -71,7 +71,7 @@ def _tuned(name: str, search: Search, ground: Landscape, budget: Budget, plan: C
     """With the setting that ends nearest to the top in the median; between equals, with the one that was nearer all the way."""
     tried = settings(plan.sigma)
     every = tuple(setting for setting in tried for _ in range(TUNING))
-    left = {}
+    left: dict[tuple[Rule, Setting], tuple[float, float]] = {}
     for rule in Rule:
         found = search(ground, budget, every, rule=rule, rng=np.random.default_rng(derive_seed(seed, name, "tuning")))
         regrets = np.maximum(ground.regret(found.points), LEAST).reshape(len(tried), TUNING, -1)

@@ -28,7 +28,7 @@ def compute(values: Values) -> LessonData:
     from trinity_core.teaching.generations import Climb, climb
     from trinity_core.teaching.hill_race import hill_race
 
-    ground = landscape(Terrain(values["landscape"]), float(values["coupling"]))
+    ground = landscape(Terrain(str(values["landscape"])), float(values["coupling"]))
     separable = values["optimizer"] == "sep"
     plan = Climb(float(values["sigma"]), int(values["population"]), int(values["repeats"]), separable)
     seed, budget = int(values["seed"]), int(values["budget"])

@@ -95,7 +95,7 @@ def _taken(found: Progress, xs: list[int]) -> Json:
     )
 
 
-def _ratio(found: Progress, shape: np.ndarray, xs: list[int]) -> Json:  # type: ignore[type-arg]
+def _ratio(found: Progress, shape: np.ndarray, xs: list[int]) -> Json:
     series = [
         line("Measured: evolution over random", xs, found.ratio, colour=1),
         line("Theory's shape T / ln(N)", xs, shape, colour=2, dash="7 4"),
