@@ -17,7 +17,7 @@ class LessonSheet {
     this.draw();
   }
   draw() {
-    if (!this.width) return;
+    if (this.width < 200) return;
     this.svg.replaceChildren();
     attrs(this.svg, { 'aria-label': this.panel.title + '. ' + this.panel.said + ' The numbers are in the table below.' });
     const height = this.paint(this.width);

@@ -1,44 +1,50 @@
-"""Programs and styles that are fetched once: small on the page, named by their content, kept by browsers."""
+"""Scripts and styles that browsers keep, over real HTTP, and what the first page weighs with them."""
 
 from __future__ import annotations
 
+import re
+
+import httpx
 import pytest
-from starlette.applications import Starlette
-from starlette.testclient import TestClient
 
+from tests.ui.everything import everything
 from ui.assets import FOLDER
-from ui.components.lesson_view import LessonView
-from ui.served import LESSON, WHY, Served, served_routes
-
-ALL = pytest.mark.parametrize("served", [LESSON, WHY], ids=["lesson", "why"])
+from ui.served import LESSON, style_address
 
 
 @pytest.fixture(scope="module")
-def client() -> TestClient:
-    return TestClient(Starlette(routes=served_routes()))
+def url(serve_all, tmp_path_factory):
+    return serve_all(everything(tmp_path_factory.mktemp("served"))).url
 
 
-def test_a_page_carries_a_few_lines_instead_of_the_program() -> None:
-    assert len(LessonView().js_on_load) < 1_400 < len(LESSON.program) / 10
+def test_a_program_is_kept_for_ever_under_the_address_that_names_its_content(url):
+    address = LESSON.addresses["program"]
+    answer = httpx.get(f"{url}/ui/{address}")
+    assert (answer.status_code, answer.text) == (200, LESSON.program)
+    assert "immutable" in answer.headers["cache-control"]
+    assert httpx.get(f"{url}/ui/{address.split('?')[0]}").headers["cache-control"] == "no-cache"
 
 
-@ALL
-def test_what_the_page_names_is_there_and_may_be_kept_for_ever(served: Served, client: TestClient) -> None:
-    for address in served.addresses.values():
-        answer = client.get(f"/ui/{address}")
-        assert answer.status_code == 200
-        assert "immutable" in answer.headers["cache-control"]
-        old = client.get(f"/ui/{address.partition('?')[0]}?v=old")
-        assert (old.headers["cache-control"], old.text) == ("no-cache", answer.text)
+@pytest.mark.parametrize(
+    "path", ["nothing.js", "format+nothing.js", "..%2f..%2fapp.js", "format+.js", "+".join(["format"] * 41) + ".js", "base.html"]
+)
+def test_what_is_no_part_of_ours_is_not_found(url, path):
+    assert httpx.get(f"{url}/ui/{path}").status_code == 404
 
 
-@ALL
-def test_every_script_and_style_of_a_served_part_exists(served: Served) -> None:
-    assert all((FOLDER / f"{name}.js").is_file() for name in served.scripts)
-    assert all((FOLDER / f"{name}.css").is_file() for name in served.styles)
-    assert served.program.startswith("export default ({ element, props, trigger, watch }) => {")
+def test_a_page_says_at_once_which_style_it_will_want(url):
+    for path in ("/", "/traces"):
+        link = httpx.get(url + path).headers["link"]
+        address = re.fullmatch(r"<(ui/[^>]+)>; rel=preload; as=style", link)
+        assert address
+        assert "immutable" in httpx.get(f"{url}/{address[1]}").headers["cache-control"]
+    assert "link" not in httpx.get(f"{url}/ui/{style_address('base')}").headers
 
 
-@pytest.mark.parametrize("parts", ["..", "lesson+..%2f..%2fapp", "Lesson", "lesson+", "+".join(["lesson"] * 41), "nothing", "dom.js%00"])
-def test_only_our_own_files_are_served(parts: str, client: TestClient) -> None:
-    assert client.get(f"/ui/{parts}.js").status_code == 404
+def test_the_first_page_is_under_300_kb_beyond_gradios_own_files(url):
+    first = httpx.get(url)
+    programs = set(re.findall(r"here\(\\u0027([\w+]+\.js\?v=\w+)\\u0027\)", first.text))
+    assert any("timeline" in program for program in programs)
+    style = re.findall(r"<([^>]+)>", first.headers["link"])
+    files = [first.content, *(httpx.get(f"{url}/ui/{name}").content for name in programs), httpx.get(f"{url}/{style[0]}").content]
+    assert sum(map(len, files)) + (FOLDER / "inter-latin.woff2").stat().st_size < 300_000

@@ -22,7 +22,7 @@ def tokens(now: Sight, before: Sight | None) -> Json:
     fresh = None if before is None else len(before.parts) - 1
     parts = [{"name": part.name, "tokens": list(part.tokens), "fresh": k == fresh} for k, part in enumerate(now.parts)]
     cut = f" {now.cut} tokens were left out as too long." if now.cut else ""
-    said = f"Each box is a token. Only the state at the framed one, the sentinel, is used.{cut}"
+    said = f"Each box is a token. Only the state at the dark one, the sentinel, is used.{cut}"
     return {"kind": "tokens", "title": "What is read", "said": said, "wide": True, "parts": parts, "unread": list(now.unread)}
 
 

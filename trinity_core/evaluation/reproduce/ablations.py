@@ -29,7 +29,7 @@ ABLATIONS = Table(
         ),
         Row(
             "no-roles",
-            "No roles: every call a Worker's",
+            "No roles, every call a Worker's",
             (0.5828, 0.8200, 0.9164, 0.3615),
             {"roles": (Role.WORKER.value,)},
             note="The paper's row scales singular values, ours does not. Nobody can accept an answer, so sessions use all their turns.",

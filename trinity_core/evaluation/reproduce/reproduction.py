@@ -19,6 +19,8 @@ class Size(StrEnum):
     FULL = "full"
 
 
+LABEL = "Paper's "
+"""What the labels of all runs of tables begin with."""
 SEEDS: Mapping[Size, int] = {Size.QUICK: 3, Size.FULL: 5}
 """Runs of each row."""
 
@@ -50,7 +52,7 @@ class Reproduction:
     size: Size = Size.QUICK
     seed: int = 1
     """The first one; each row runs with `SEEDS` of them in a row."""
-    base: RunPlan | None = None
+    shared: RunPlan | None = None
     """What all runs share; None for the size's own."""
 
     def __post_init__(self) -> None:
@@ -66,6 +68,16 @@ class Reproduction:
         """True where the rows are training runs."""
         return self.name in TRAINED
 
+    @property
+    def base(self) -> RunPlan:
+        """What all runs share."""
+        return self.shared or BASES[self.size]
+
+    @property
+    def episodes(self) -> int:
+        """What each run may spend."""
+        return (self.base.population or 0) * self.base.repeats * self.base.generations
+
     def planned(self, row: Row) -> int:
         """Runs of a row."""
         return 1 if row.slow and self.size is Size.QUICK else SEEDS[self.size]
@@ -78,7 +90,7 @@ class Reproduction:
         """
         if not self.trained:
             raise PlanError(f"Table {self.name.value!r} has no training runs. Measure it instead.")
-        return replace(self.base or BASES[self.size], seed=seed, **row.changes)
+        return replace(self.base, seed=seed, **row.changes)
 
     def rows_of_runs(self) -> tuple[tuple[Row, RunPlan], ...]:
         """Row and plan of each run, seed by seed: after each round every row has run equally often."""
@@ -92,4 +104,4 @@ class Reproduction:
     @property
     def label(self) -> str:
         """What the labels of its runs begin with."""
-        return f"Paper's {self.table.source}"
+        return f"{LABEL}{self.table.source}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from trinity_core.evaluation.reproduce.measuring import ATTEMPTS, LIMIT, QUESTIONS
-from trinity_core.evaluation.reproduce.reproduction import BASES, Reproduction
+from trinity_core.evaluation.reproduce.reproduction import Reproduction
 from trinity_core.evaluation.reproduce.table import TableName
 from trinity_core.tasks.registry import families
 
@@ -29,10 +29,9 @@ def _amount(reproduction: Reproduction) -> str:
             f"each {ATTEMPTS[reproduction.size]} times" if reproduction.name is TableName.TURNS else f"in sessions of at most {LIMIT} turns"
         )
         return f"{questions} held-out questions, {how}."
-    plan = reproduction.base or BASES[reproduction.size]
-    episodes = (plan.population or 0) * plan.repeats * plan.generations
+    plan = reproduction.base
     kinds = len(plan.families) or len(families())
     return (
-        f"A run spends at most {episodes:,} episodes (the paper's about 30,000) of at most {plan.max_turns} turns on {kinds} kinds of "
-        f"questions, and is scored on {plan.test_tasks} held-out ones."
+        f"A run spends at most {reproduction.episodes:,} episodes (the paper's about 30,000) of at most {plan.max_turns} turns on "
+        f"{kinds} kinds of questions, and is scored on {plan.test_tasks} held-out ones."
     )
