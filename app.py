@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -54,10 +55,14 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
     from ui.deployment import Deployment
     from ui.openai_api.tokens import Tokens
 
+    data, reason = _home()
+    database_url = environ.get("TRINITY_DATABASE_URL", "")
+    if reason and not database_url:
+        print(f"app.py: {reason}", file=sys.stderr)
     checkpoint = getattr(args, "checkpoint", None) or environ.get("TRINITY_CHECKPOINT")
     return Config(
         assets=ROOT / "assets",
-        database_url=environ.get("TRINITY_DATABASE_URL") or default_url(platformdirs.user_data_path("trinity-explorer")),
+        database_url=database_url or default_url(data),
         keys={name: value for name, value in environ.items() if name.endswith("_API_KEY") and value},
         backbone=getattr(args, "backbone", "") or environ.get("TRINITY_BACKBONE", ""),
         checkpoint=Path(checkpoint) if checkpoint else None,
@@ -66,8 +71,18 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
         tokens=Tokens.read(environ.get("TRINITY_API_TOKENS", "")),
         mcp=environ.get("TRINITY_MCP", "") == "1",
         port=_port(environ.get("GRADIO_SERVER_PORT", "")),
+        data=data,
         deployment=Deployment.read(environ),
+        passing=bool(reason) and not database_url,
     )
+
+
+def _home() -> tuple[Path, str]:
+    """The user's data folder; where it cannot be written, another one and why."""
+    from storage.home import home
+
+    spare = Path(tempfile.gettempdir()) / f"trinity-explorer-{os.geteuid() if hasattr(os, 'geteuid') else 'data'}"
+    return home(platformdirs.user_data_path("trinity-explorer"), spare)
 
 
 def _port(text: str) -> int | None:

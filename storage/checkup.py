@@ -14,14 +14,11 @@ from storage import server, sqlite_file
 from storage.database import file_of, parse_url
 from storage.faults import storage_error
 from storage.migrations import Migrations
+from storage.mounts import file_system, is_shared
 from trinity_core.errors import StorageError
 
-SHARED_SYSTEMS = ("nfs", "cifs", "smb", "fuse", "ceph", "gluster", "lustre")
-"""Beginnings of the names of file systems whose locks SQLite cannot trust."""
-LOCAL_SYSTEMS = ("fuseblk", "fuse.fuse-overlayfs")
-"""Those among them that are no such: a disk of another system, the root of a container."""
-
 _WAIT_S = 5.0
+_SIZE = text("SELECT pg_database_size(current_database())")
 _MAY_WRITE = text(
     "SELECT NOT pg_is_in_recovery() AND current_setting('default_transaction_read_only') = 'off' "
     "AND has_schema_privilege(current_schema(), 'CREATE')"
@@ -47,11 +44,13 @@ class DatabaseFacts:
     """Where a file lies, in the kernel's words; empty for a server, and where it cannot be told."""
     free_bytes: int | None
     """On the disk of a file; None for a server."""
+    size: int | None = None
+    """Bytes it takes; None where that cannot be told, or where there is none yet."""
 
     @property
     def shared(self) -> bool:
         """True for a file on a file system that is shared by a network or a mounted bucket."""
-        return self.file_system.startswith(SHARED_SYSTEMS) and self.file_system not in LOCAL_SYSTEMS
+        return is_shared(self.file_system)
 
 
 def look_at(url: str, migrations: Migrations | None = None) -> DatabaseFacts:
@@ -80,7 +79,8 @@ def _server(connection: Connection, name: str, migrations: Migrations) -> Databa
     writable = bool(connection.scalar(_MAY_WRITE)) if connection.dialect.name == "postgresql" else True
     revision = migrations.current(connection)
     known = not revision or migrations.knows(revision)
-    return DatabaseFacts(f"{kind} {version}".rstrip(), name, revision, migrations.head, known, writable, "", None)
+    size = connection.scalar(_SIZE) if connection.dialect.name == "postgresql" else None
+    return DatabaseFacts(f"{kind} {version}".rstrip(), name, revision, migrations.head, known, writable, "", None, size)
 
 
 def _file(path: Path, migrations: Migrations) -> DatabaseFacts:
@@ -89,9 +89,14 @@ def _file(path: Path, migrations: Migrations) -> DatabaseFacts:
     folder = _nearest(path.absolute().parent)
     writable = _may_write(folder) and (missing or _may_write(path))
     known = not revision or migrations.knows(revision)
-    return DatabaseFacts(
-        "SQLite", str(path), revision, migrations.head, known, writable, _file_system(folder), shutil.disk_usage(folder).free
-    )
+    free, size = shutil.disk_usage(folder).free, None if missing else _size(path)
+    return DatabaseFacts("SQLite", str(path), revision, migrations.head, known, writable, file_system(folder), free, size)
+
+
+def _size(path: Path) -> int:
+    """With its write-ahead log."""
+    both = (path, path.with_name(f"{path.name}-wal"))
+    return sum(file.stat().st_size for file in both if file.exists())
 
 
 def _may_write(path: Path) -> bool:
@@ -104,15 +109,3 @@ def _nearest(folder: Path) -> Path:
     if not found.is_dir():
         raise StorageError(f"{str(found)!r} is a file, so no database can be kept below it. Choose another folder.")
     return found
-
-
-def _file_system(folder: Path) -> str:
-    """The kind of the mount that the folder lies on, as Linux tells it."""
-    try:
-        lines = Path("/proc/self/mounts").read_text(errors="replace").splitlines()
-    except OSError:
-        return ""
-    mounts = [line.split(" ") for line in lines]
-    holding = [(len(where), n, kind) for n, (_, where, kind, *_) in enumerate(mounts) if folder.resolve().is_relative_to(where)]
-    # of mounts at the same place the last one counts
-    return max(holding)[2] if holding else ""

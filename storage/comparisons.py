@@ -60,18 +60,19 @@ class ComparisonStore(JobStore[StoredComparison]):
         """Store one that this process plays at once, past the queue: for a command in the foreground. Raises as `submit` does."""
         return self._begin(_new_row(plan, self._clock(), owner=owner, label=label))
 
-    def list(self, limit: int = 50, offset: int = 0) -> ComparisonPage:
-        """The comparisons, the newest first.
+    def list(self, limit: int = 50, offset: int = 0, *, owner: str | None = None) -> ComparisonPage:
+        """The comparisons, the newest first; those of one visitor where an owner is given.
 
         Raises:
             PlanError: the limit or the offset is out of range.
         """
         if not 1 <= limit <= MAX_PAGE or not 0 <= offset < 2**31:
             raise PlanError(f"limit is {limit!r} and offset {offset!r}; they must lie between 1 and {MAX_PAGE}, and be 0 or more.")
-        newest = select(ComparisonRow).order_by(ComparisonRow.created_at.desc(), ComparisonRow.id).limit(limit).offset(offset)
+        wanted = [] if owner is None else [ComparisonRow.owner == owner]
+        newest = select(ComparisonRow).where(*wanted).order_by(ComparisonRow.created_at.desc(), ComparisonRow.id)
         with self._database.reading() as transaction:
-            found = tuple(_value(row) for row in transaction.scalars(newest))
-            return ComparisonPage(found, transaction.scalar(select(func.count()).select_from(ComparisonRow)) or 0)
+            found = tuple(_value(row) for row in transaction.scalars(newest.limit(limit).offset(offset)))
+            return ComparisonPage(found, transaction.scalar(select(func.count()).select_from(ComparisonRow).where(*wanted)) or 0)
 
     def add_session(self, comparison_id: str, line: str, session: FinishedSession) -> None:
         """Keep a session and the line that tells of it, both or none. Raises as `add` does."""

@@ -21,6 +21,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from storage import server, sqlite_file
 from storage.faults import storage_error
 from storage.migrations import Migrations
+from storage.mounts import MOUNTS, file_system, is_shared
 from trinity_core.errors import StorageError
 
 BUSY_TIMEOUT_S = 30.0
@@ -93,13 +94,16 @@ class Database:
             raise storage_error(error, self.name) from error
 
 
-def open_database(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S, migrations: Migrations | None = None) -> Database:
+def open_database(
+    url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S, migrations: Migrations | None = None, mounts: Path = MOUNTS
+) -> Database:
     """Open the database at `url`, made or upgraded where needed; an older SQLite file is copied first.
 
     Args:
         url: an SQLAlchemy URL, for instance `sqlite:////home/me/trinity.sqlite3` or `postgresql+psycopg://me:word@host/trinity`.
         busy_timeout_s: seconds a writer waits for another process.
         migrations: the schema's history; the program's own by default.
+        mounts: where Linux tells what is mounted.
 
     Raises:
         StorageError: it cannot be used; the message says why and what to do. A database of a newer program is left untouched.
@@ -107,6 +111,7 @@ def open_database(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S, migration
     parsed = parse_url(url)
     migrations = migrations or Migrations()
     if parsed.get_backend_name() == "sqlite":
+        _refuse_shared(Path(file_of(parsed)), mounts)
         return _open_file(Path(file_of(parsed)), busy_timeout_s, migrations)
     database = Database(server.server_engine(parsed, busy_timeout_s), server.public_name(parsed))
     return _upgraded(database, migrations)
@@ -136,6 +141,14 @@ def file_of(url: URL) -> str:
     if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
         raise StorageError(f"The database URL names no file. {_HOW}.")
     return url.database
+
+
+def _refuse_shared(path: Path, mounts: Path) -> None:
+    """Mounted buckets and network disks have no locks that SQLite can trust: the file would be damaged sooner or later."""
+    kind = file_system(path.absolute().parent, mounts)
+    if is_shared(kind):
+        advice = f"Keep it on a local disk (TRINITY_SNAPSHOTS={str(path.parent)!r} keeps copies there), or use PostgreSQL."
+        raise StorageError(f"The database {str(path)!r} lies on a file system of kind {kind!r}, where SQLite can be damaged. {advice}")
 
 
 def _open_file(path: Path, busy_timeout_s: float, migrations: Migrations) -> Database:

@@ -28,7 +28,8 @@ def conditions(query: SessionQuery) -> list[ColumnElement[bool]]:
     if search := clean_text(query.search):
         columns = (SessionRow.question, SessionRow.answer)
         wanted.append(or_(*(column.icontains(search, autoescape=True) for column in columns)))
-    for column, value in ((SessionRow.strategy, query.strategy), (SessionRow.pool, query.pool), (SessionRow.status, query.status)):
+    by_value = ((SessionRow.strategy, query.strategy), (SessionRow.pool, query.pool), (SessionRow.status, query.status))
+    for column, value in (*by_value, (SessionRow.owner, query.owner)):
         if value is not None:
             wanted.append(column == str(value))
     if query.outcome is not None:

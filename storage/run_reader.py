@@ -42,7 +42,7 @@ class RunReader(JobReader[StoredRun]):
         with self._database.reading() as transaction:
             runs = run_listing.find_race(transaction, race_id)
         if not runs:
-            raise NotFoundError(f"There is no race {race_id!r}. Look at the list of runs for the ids.")
+            raise unknown_race(race_id)
         return runs
 
     def checkpoint(self, run_id: str) -> bytes | None:
@@ -56,3 +56,8 @@ class RunReader(JobReader[StoredRun]):
         if found is None:
             raise unknown(self.kind, run_id)
         return found[0]
+
+
+def unknown_race(race_id: str) -> NotFoundError:
+    """What to say of an id that names no race."""
+    return NotFoundError(f"There is no race {race_id!r}. Look at the list of runs for the ids.")

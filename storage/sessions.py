@@ -138,7 +138,7 @@ class SessionStore:
         """The totals of a session that this process may write to; the row is locked on databases that lock rows."""
         row = transaction.connection().execute(_CLAIM, {"session": session_id}).one_or_none()
         if row is None:
-            raise _unknown(session_id)
+            raise unknown(session_id)
         process, *values = row
         totals = SessionTotals(*values)
         if process != self.process:
@@ -200,7 +200,7 @@ class SessionStore:
         with self._database.writing() as transaction:
             graded = update(SessionRow).where(SessionRow.id == session_id).values(correct=correct)
             if not _rows(transaction.execute(graded)):
-                raise _unknown(session_id)
+                raise unknown(session_id)
 
     def get(self, session_id: str) -> StoredSession:
         """The session with all its events.
@@ -254,12 +254,12 @@ class SessionStore:
         """
         with self._database.writing() as transaction:
             if not _rows(transaction.execute(delete(SessionRow).where(SessionRow.id == session_id))):
-                raise _unknown(session_id)
+                raise unknown(session_id)
 
     def _row(self, transaction: Transaction, session_id: str) -> SessionRow:
         row = transaction.get(SessionRow, session_id)
         if row is None:
-            raise _unknown(session_id)
+            raise unknown(session_id)
         return row
 
     def _lines(self, transaction: Transaction, session_id: str, offset: int) -> Lines:
@@ -267,7 +267,8 @@ class SessionStore:
         return [to_timed_line(payload, at_s) for payload, at_s in transaction.execute(columns.order_by(EventRow.seq))]
 
 
-def _unknown(session_id: str) -> NotFoundError:
+def unknown(session_id: str) -> NotFoundError:
+    """What to say of an id that names no session."""
     return NotFoundError(f"There is no session {session_id!r}. Look at the list of sessions for the ids.")
 
 

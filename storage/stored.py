@@ -135,6 +135,8 @@ class SessionQuery:
     outcome: Outcome | None = None
     comparison: str | None = None
     """The sessions of this comparison; None for those of no comparison, so that one with thousands of sessions does not bury the rest."""
+    owner: str | None = None
+    """The sessions of this visitor."""
     limit: int = 50
     offset: int = 0
 

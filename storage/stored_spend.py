@@ -19,6 +19,17 @@ class Spent:
 
 
 @dataclass(frozen=True, slots=True)
+class SpentDay:
+    """What one visitor's calls came to on one day."""
+
+    day: str
+    """UTC, as 2026-01-31."""
+    owner: str
+    """Empty where all who reach the page are one."""
+    spent: Spent
+
+
+@dataclass(frozen=True, slots=True)
 class KeptReplies:
     """How much is kept of replies."""
 

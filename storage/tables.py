@@ -1,4 +1,4 @@
-"""The tables: one row per session, run or comparison, one row per event of it.
+"""The tables: one row per session, run or comparison, one row per event of it; kept replies, and what calls cost.
 
 A change here needs a migration beside `migrations/versions/0001_*`.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import BigInteger, ForeignKey, Index, MetaData
+from sqlalchemy import BigInteger, ForeignKey, Index, MetaData, false
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from storage.columns import CleanText, UtcMoment
@@ -39,6 +39,8 @@ class SessionRow(Base):
         Index(None, "pool", "created_at"),
         Index(None, "status", "lease_until"),
         Index(None, "comparison", "created_at"),
+        Index(None, "owner", "created_at"),
+        Index(None, "parent"),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -77,6 +79,8 @@ class SessionRow(Base):
     """The last turn it shares with its parent."""
     comparison: Mapped[str | None]
     """The comparison it belongs to; None for one of its own. Deleting the comparison deletes it, too."""
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """True where anybody with its link may see it."""
 
 
 class EventRow(Base):
@@ -126,6 +130,8 @@ class JobRow(Base):
     """`at_s` of the last line."""
     tokens: Mapped[int] = mapped_column(BigInteger, default=0)
     cost_usd: Mapped[float | None] = mapped_column(default=0.0)
+    shared: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """True where anybody with its link may see it."""
 
 
 class JobEventRow(Base):
@@ -219,3 +225,73 @@ class TaskSetRow(Base):
     """The account of its import, as JSON."""
     data: Mapped[bytes] = mapped_column(deferred=True)
     """The table as Parquet (see `trinity_core.tasks.table.table_file`); read only when asked for."""
+
+
+class ReplyRow(Base):
+    """One kept reply."""
+
+    __tablename__ = "replies"
+    __table_args__ = (Index(None, "used_at"),)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    """64 hexadecimal digits of what was asked of whom; what that was cannot be told from it."""
+    created_at: Mapped[datetime]
+    used_at: Mapped[datetime]
+    """When it was last said again, to the minute or so; those longest unused go first."""
+    text: Mapped[str]
+    tokens_in: Mapped[int]
+    tokens_out: Mapped[int]
+    cost_usd: Mapped[float | None]
+    """Dollars it cost; None where the price was unknown."""
+    latency_s: Mapped[float]
+    size: Mapped[int]
+    """Bytes it counts for."""
+
+
+class ReplyTotalsRow(Base):
+    """How much is kept of replies in all: one row, so that nobody has to add them up."""
+
+    __tablename__ = "reply_totals"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """1."""
+    count: Mapped[int] = mapped_column(BigInteger, default=0)
+    size: Mapped[int] = mapped_column(BigInteger, default=0)
+    """Bytes."""
+
+
+class SpentRow(Base):
+    """What one visitor's calls of hosted models came to on one day."""
+
+    __tablename__ = "spent"
+
+    day: Mapped[str] = mapped_column(primary_key=True)
+    """UTC, as 2026-01-31."""
+    owner: Mapped[str] = mapped_column(primary_key=True)
+    """The visitor; empty where all who reach the page are one."""
+    calls: Mapped[int] = mapped_column(default=0)
+    tokens: Mapped[int] = mapped_column(BigInteger, default=0)
+    cost_usd: Mapped[float] = mapped_column(default=0.0)
+    """Dollars that are known."""
+    weighed_usd: Mapped[float] = mapped_column(default=0.0)
+    """Dollars that ceilings count: the known ones, and estimates where a provider did not count."""
+    unpriced: Mapped[int] = mapped_column(default=0)
+    """Complete calls whose price is not known."""
+
+
+class HoldRow(Base):
+    """Money set aside for a call under way."""
+
+    __tablename__ = "spend_holds"
+    __table_args__ = (Index(None, "day", "owner"), Index(None, "until"))
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    day: Mapped[str]
+    """On which the call began, and is booked."""
+    owner: Mapped[str]
+    usd: Mapped[float]
+    """The most it may cost."""
+    process: Mapped[str]
+    """Who makes the call (see `processes.py`)."""
+    until: Mapped[datetime]
+    """Past this moment its process is gone; the longest call has ended by then."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import delete, select
 
@@ -34,8 +35,11 @@ class TaskSetStore:
         self._database, self._clock = database, clock
 
     def add(self, name: str, table: TaskTable, report: Report, *, owner: str = "") -> str:
-        """Keep a set and return its id. The same content again keeps its id and gets the new name and report."""
-        set_id, data = table.digest(), table_to_bytes(table)
+        """Keep a set and return its id. The same content again keeps its id and gets the new name and report.
+
+        Each owner has a set of their own, so that nobody can tell, or change, what others imported.
+        """
+        set_id, data = _set_id(table, owner), table_to_bytes(table)
         row = TaskSetRow(
             id=set_id,
             created_at=self._clock(),
@@ -95,6 +99,10 @@ class TaskSetStore:
         with self._database.writing() as transaction:
             if not changed(transaction, delete(TaskSetRow).where(TaskSetRow.id == set_id)):
                 raise unknown(set_id)
+
+
+def _set_id(table: TaskTable, owner: str) -> str:
+    return sha256(f"{owner}\n{table.digest()}".encode()).hexdigest()[:32] if owner else table.digest()
 
 
 def unknown(set_id: str) -> NotFoundError:

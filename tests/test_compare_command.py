@@ -27,6 +27,13 @@ def printed(capsys: pytest.CaptureFixture[str]) -> dict:
     return json.loads(line)
 
 
+def test_kinds_of_questions_can_be_chosen(environ, capsys) -> None:
+    assert main([*COMPARE, "--families", "dates, units"], environ) == 0
+    assert set(printed(capsys)["strategies"][0]["families"]) == {"dates", "units"}
+    assert main([*COMPARE, "--families", "cooking"], environ) == 2
+    assert "no task family 'cooking'" in capsys.readouterr().err
+
+
 def test_one_object_with_the_keys_of_the_contract_and_the_figures_of_its_lines(environ, capsys) -> None:
     assert main([*COMPARE, "--seeds", "2"], environ) == 0
     found = printed(capsys)

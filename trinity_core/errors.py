@@ -10,6 +10,7 @@ TrinityError
 |  |- TableError        a file of tasks or outcomes that cannot be imported
 |  `- NotFoundError     an id that names nothing
 |- ProviderError        an agent's call failed; carries a `Fault`
+|- BudgetError          a ceiling in dollars leaves no room for a call
 |- StorageError         the database cannot be opened, read or written
 `- SandboxError         model-written code cannot be run safely on this machine
 """
@@ -18,7 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from trinity_core.types import Fault
+from trinity_core.types import Fault, Usage
 
 
 class TrinityError(Exception):
@@ -78,13 +79,19 @@ class ProviderError(TrinityError):
         fault: what happened, in words without secrets.
         partial: text that had arrived before the failure.
         outlook: what that means for further calls.
+        usage: tokens that the provider counted all the same; None where it did not say.
     """
 
-    def __init__(self, fault: Fault, *, partial: str = "", outlook: Outlook | None = None) -> None:
+    def __init__(self, fault: Fault, *, partial: str = "", outlook: Outlook | None = None, usage: Usage | None = None) -> None:
         super().__init__(fault.message)
         self.fault = fault
         self.partial = partial
+        self.usage = usage
         self.outlook = outlook or Outlook()
+
+
+class BudgetError(TrinityError):
+    """A ceiling in dollars leaves no room for a call; nothing was sent. Work that needs it can go on when there is room again."""
 
 
 class StorageError(TrinityError):

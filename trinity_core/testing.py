@@ -1,13 +1,17 @@
-"""Shipped fakes, one per boundary: a scripted agent, a hash encoder, a fixed-list strategy, a list sink."""
+"""Shipped fakes, one per boundary: a scripted agent, a hash encoder, a fixed-list strategy, a list sink, a shelf, a purse."""
 
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 
 import numpy as np
 
+from trinity_core.agents.books import Bill, KeptReply
 from trinity_core.cancel import Cancel
+from trinity_core.errors import BudgetError
 from trinity_core.events import SessionEvent
 from trinity_core.types import AgentInfo, Encoding, Prompt, Reply, Step, Transcript, Usage
 
@@ -88,3 +92,55 @@ class ListSink:
     def add(self, event: SessionEvent) -> None:
         """Append it."""
         self.events.append(event)
+
+
+class MemoryShelf:
+    """Keeps replies in a mapping; every one of them was made at the same moment."""
+
+    def __init__(self, at: datetime = datetime(2026, 11, 3, tzinfo=UTC)) -> None:
+        self.at = at
+        self.replies: dict[str, KeptReply] = {}
+
+    def find(self, key: str) -> KeptReply | None:
+        """The reply under this key."""
+        return self.replies.get(key)
+
+    def keep(self, key: str, reply: Reply) -> None:
+        """Put it there."""
+        self.replies[key] = KeptReply(self.at, reply.text, reply.usage, reply.cost_usd, reply.latency_s)
+
+
+class MemoryPurse:
+    """Holds so many dollars and keeps the bills. Thread-safe.
+
+    Args:
+        ceiling_usd: None for no ceiling.
+        strict: whether models of unknown price are not called.
+    """
+
+    def __init__(self, ceiling_usd: float | None = None, *, strict: bool = False) -> None:
+        self.ceiling_usd, self.strict = ceiling_usd, strict
+        self.held: dict[str, float] = {}
+        self.bills: list[Bill] = []
+        self._lock = threading.Lock()
+
+    def hold(self, most_usd: float | None, *, seconds: float) -> str:
+        """Set so much aside."""
+        with self._lock:
+            most = most_usd or 0.0
+            if self.ceiling_usd is not None and self.spent_usd + sum(self.held.values()) + most > self.ceiling_usd:
+                raise BudgetError(f"The ceiling of ${self.ceiling_usd:.2f} leaves no room.")
+            name = f"hold-{len(self.held) + len(self.bills)}"
+            self.held[name] = most
+            return name
+
+    def settle(self, hold: str, bill: Bill) -> None:
+        """Keep the bill."""
+        with self._lock:
+            del self.held[hold]
+            self.bills.append(bill)
+
+    @property
+    def spent_usd(self) -> float:
+        """Dollars of all bills, as ceilings count them."""
+        return sum(bill.weighed_usd for bill in self.bills)

@@ -5,7 +5,7 @@ Words follow the paper (TRINITY, arXiv 2512.04695, section 3): an agent plays a 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 import numpy as np
@@ -59,6 +59,7 @@ class FaultKind(StrEnum):
     INCOMPLETE = "incomplete"
     UNAVAILABLE = "unavailable"
     CANCELLED = "cancelled"
+    CEILING = "ceiling"
     INTERNAL = "internal"
 
 
@@ -80,19 +81,39 @@ class Usage:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What a reply took that was kept from an earlier call, when it was made."""
+
+    cost_usd: float | None
+    """Dollars; None where the price was unknown."""
+    latency_s: float
+    """Seconds from that call to its last token."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What an agent answered, complete or not."""
 
     text: str
     usage: Usage = Usage()
+    """Of the call that made it, which for a kept reply was an earlier one."""
     cost_usd: float | None = None
-    """Dollars; None where the price is unknown."""
+    """Dollars spent now, 0 for a kept reply; None where the price is unknown."""
     latency_s: float = 0.0
     """Seconds from the call to the last token."""
     fault: Fault | None = None
     """None for a complete reply; the partial text is kept beside a fault."""
     note: str = ""
     """What happened on the way to it, in words: further tries, a wait, a stand-in; empty when nothing did."""
+    kept: Kept | None = None
+    """Set where nobody was asked because the reply was kept; not stored, since the note tells it."""
+
+    @property
+    def as_asked(self) -> Reply:
+        """The same reply with what it cost and took when it was made: what choices are compared by, whoever asked first."""
+        if self.kept is None:
+            return self
+        return replace(self, cost_usd=self.kept.cost_usd, latency_s=self.kept.latency_s, kept=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +317,8 @@ class AgentInfo:
     """Seconds without a new token after which the call is given up."""
     first_s: float | None = None
     """Seconds until the first token after which the call is given up; None for `idle_s`."""
+    price_date: str = ""
+    """Day on which the price table found these prices, as 2026-01-31; empty for prices that the pool itself gives."""
 
     def cost_usd(self, usage: Usage) -> float | None:
         """Price of `usage` in dollars, None where a price is unknown."""

@@ -29,5 +29,6 @@ FAULTS: dict[str, str] = {
     FaultKind.INCOMPLETE.value: "Reply broke off",
     FaultKind.UNAVAILABLE.value: "Not available",
     FaultKind.CANCELLED.value: "Stopped in mid-reply",
+    FaultKind.CEILING.value: "No money left for it",
     FaultKind.INTERNAL.value: "Internal error",
 }

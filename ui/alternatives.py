@@ -19,6 +19,7 @@ from trinity_core.events import SessionEnded, SessionEvent
 from trinity_core.session.fork import Branch, Change, fork
 from trinity_core.settings import SessionPlan
 from trinity_core.types import Role, Session, StopReason
+from ui.visiting.identity import carried
 
 WORKERS = 2
 """Branches played at the same time."""
@@ -112,15 +113,17 @@ class AlternativesBatch:
         self._lock = threading.Lock()
 
     def start(self) -> None:
-        """Play them in the background."""
-        threading.Thread(target=self.run, name=f"alternatives-{self.field.parent.id[:6]}", daemon=True).start()
+        """Play them in the background, for whose request it was."""
+        threading.Thread(target=carried(self.run), name=f"alternatives-{self.field.parent.id[:6]}", daemon=True).start()
 
     def run(self) -> None:
         """Play them and wait."""
         known = {(outcome.choice, 0) for outcome in self.outcomes}
         try:
             with ThreadPoolExecutor(WORKERS, thread_name_prefix="alternative") as threads:
-                list(threads.map(self._try, [wanted for wanted in self._wanted if wanted not in known]))
+                waiting = [threads.submit(carried(self._try), wanted) for wanted in self._wanted if wanted not in known]
+                for one in waiting:
+                    one.result()
         finally:
             self.done.set()
 

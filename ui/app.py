@@ -7,10 +7,11 @@ from functools import partial
 from typing import Any
 
 import gradio as gr
+from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from ui import program_functions, web
-from ui.assets import FOLDER, scoped_style, style
+from ui.assets import FOLDER
 from ui.compare_desk import ComparisonDesk
 from ui.compare_files import comparison_routes
 from ui.hub import LiveHub
@@ -18,17 +19,19 @@ from ui.import_files import PATH as IMPORT_PATH
 from ui.import_files import import_routes
 from ui.lesson_files import lesson_routes
 from ui.openai_api.routes import openai_routes
-from ui.pages import compare, data, evolve, learn, live, race, sides, state_map, traces
+from ui.pages import compare, data, evolve, learn, live, race, settings, sides, state_map, traces
 from ui.run_files import run_routes
-from ui.served import served_routes
+from ui.served import served_routes, style_address
 from ui.services import Services
 from ui.theme import build_theme
+from ui.visiting.door import Door
 from ui.what_if import WhatIf
+from ui.why_files import why_routes
 
 NAME = "Trinity Explorer"
 _SCOPED = (
     *("parts", "session", "decision", "pages", "chart", "run", "evolve", "race", "compare", "compare_figures", "compare_sessions"),
-    *("what_if", "sides", "data", "state_map"),
+    *("what_if", "sides", "data", "state_map", "settings"),
 )
 """Style sheets of our own components."""
 Build = Callable[[gr.Blocks], None]
@@ -38,7 +41,8 @@ Build = Callable[[gr.Blocks], None]
 def build_demo(services: Services) -> gr.Blocks:
     """The application, not yet launched. Launch it with `launch_options(services)`."""
     programs = services.programs
-    hub = programs.hub if programs is not None else LiveHub(services.store, services.grade, services.expected)
+    made = services.hub or (programs.hub if programs is not None else None)
+    hub = made or LiveHub(services.store, services.grade, services.expected)
     what_if = WhatIf(services, hub)
     with gr.Blocks(title=NAME, fill_width=True, analytics_enabled=False) as demo:
         gr.Navbar(main_page_name="Live")
@@ -67,10 +71,12 @@ def _pages(services: Services, hub: LiveHub, what_if: WhatIf) -> Iterator[tuple[
         yield data.TITLE, data.PATH, partial(data.build, services.desk)
     if services.classroom is not None:
         yield learn.TITLE, learn.PATH, partial(learn.build, services.classroom)
+    if services.place is not None:
+        yield settings.TITLE, settings.PATH, partial(settings.build, services, services.place)
 
 
 def launch_options(services: Services) -> dict[str, Any]:
-    """What `launch()` must be given: our look, and Gradio's doors closed.
+    """What `launch()` must be given: our look, who may enter, and Gradio's doors closed.
 
     No server-side rendering (it swallows our addresses), no run history (it writes password boxes into the browser's storage), room
     for hundreds of watchers (each holds one event), no uploads through Gradio, no bodies over 1 MB but for imports, no tracebacks in the
@@ -79,7 +85,7 @@ def launch_options(services: Services) -> dict[str, Any]:
     taking = import_routes(services.desk)
     return {
         "theme": build_theme(),
-        "head": _head(),
+        "head": _head(services),
         "ssr_mode": False,
         "run_history": False,
         "show_error": False,
@@ -88,19 +94,30 @@ def launch_options(services: Services) -> dict[str, Any]:
         "max_file_size": 1,
         "footer_links": [],
         "strict_cors": True,
-        "mcp_server": services.programs is not None and services.programs.mcp,
+        # Gradio's MCP server calls itself with one identity for all its clients, so it cannot tell visitors apart
+        "mcp_server": services.programs is not None and services.programs.mcp and services.guard is None,
         "pwa": False,
         "favicon_path": str(FOLDER / "favicon.svg"),
-        "app_kwargs": {"middleware": web.middleware(IMPORT_PATH if taking else ""), "routes": [*taking, *_routes(services)]},
+        "auth": list(services.deployment.login) or None,
+        "auth_message": "Log in with the name and the password you were given.",
+        "app_kwargs": {"middleware": _middleware(services, IMPORT_PATH if taking else ""), "routes": [*taking, *_routes(services)]},
     }
+
+
+def _middleware(services: Services, larger: str) -> list[Middleware]:
+    """In the order they see a request; `larger` is the address that takes files, if there is one."""
+    door = [] if services.door is None else [Middleware(Door, keeper=services.door)]
+    return [*web.middleware(larger), *door]
 
 
 def _routes(services: Services) -> list[Route]:
     """Our own addresses beside Gradio's."""
     files = [*run_routes(services.runs), *comparison_routes(services.comparisons), *lesson_routes(services.classroom)]
+    files += why_routes(services.why, services.store)
     return [*openai_routes(services, services.programs), *files, *served_routes(), *web.routes(services.store)]
 
 
-def _head() -> str:
+def _head(services: Services) -> str:
+    names = _SCOPED if services.guard is None else (*_SCOPED, "share")
     description = '<meta name="description" content="Watch a tiny learned coordinator hand a question from agent to agent.">'
-    return f"{description}<style>{style('base', 'colours')}\n{scoped_style(*_SCOPED)}</style>"
+    return f'{description}<link rel="stylesheet" href="ui/{style_address("base", "colours", *names)}">'

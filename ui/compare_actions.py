@@ -14,7 +14,7 @@ from trinity_core.training.ceilings import is_live
 from ui.compare_desk import ComparisonDesk
 from ui.compare_sessions import find, read_filter
 from ui.compare_setup import choices, chosen_of, first_choice, together, typed
-from ui.handlers import MAX_TURNS, pool_option
+from ui.handlers import MAX_TURNS, lasting_pool
 from ui.hub import valid_id
 from ui.services import ComparisonService, PoolOption, Services, StrategyOption, TaskSetOption
 from ui.views import compare as views
@@ -68,7 +68,7 @@ def offer(services: Services, name: object) -> Offer:
     Raises:
         PlanError: there is no such pool.
     """
-    option = pool_option(services, name)
+    option = lasting_pool(services, name)
     pool = option.build({})
     return Offer(option, pool, services.strategies(pool))
 
@@ -157,7 +157,7 @@ def estimate(services: Services, comparisons: ComparisonService, form: Form) -> 
     """What the comparison would take, in a sentence; what is wrong where it is none."""
     try:
         plan = plan_of(services, comparisons, form)
-        missing = pool_option(services, plan.pool).missing_keys
+        missing = lasting_pool(services, plan.pool).missing_keys
         warning = [_KEYS.format(keys=", ".join(missing))] if missing else []
         return " ".join([*warning, comparisons.estimate(plan)])
     except TrinityError as error:

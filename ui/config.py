@@ -33,8 +33,12 @@ class Config:
     """Whether the server is an MCP server too."""
     port: int | None = None
     """Where the page is served; None for the first free one from 7860 on."""
+    data: Path | None = None
+    """The user's data folder; None to keep nothing there."""
     deployment: Deployment = field(default_factory=Deployment)
     """Where the page stands and who reaches it."""
+    passing: bool = False
+    """True when the database lies in a folder for temporary files, since no better one could be written."""
 
     @property
     def bundled_head(self) -> Path:

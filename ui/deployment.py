@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from trinity_core.errors import UserError
 
+_SPACE = re.compile(r"[\w.-]{1,96}/[\w.-]{1,96}")
 LOCAL = ("127.0.0.1", "localhost", "::1")
 """Addresses that only this machine reaches."""
 
@@ -28,8 +30,8 @@ class VisitorLimits:
     """Candidates of a generation."""
     generations: int = 60
     """Generations of a run."""
-    episodes: int = 60_000
-    """Episodes of a run."""
+    episodes: int = 120_000
+    """Episodes of a run, those of its validation and its test included; all that is offered ready to run fits."""
     compared_sessions: int = 1_500
     """Sessions of a comparison."""
     upload_bytes: int = 5_000_000
@@ -56,6 +58,8 @@ class Deployment:
     """Strangers reach the page: everybody sees their own things only, and limits hold."""
     space: bool = False
     """It runs in a Hugging Face Space."""
+    space_name: str = ""
+    """OWNER/NAME of that Space; empty elsewhere."""
     zero_gpu: bool = False
     """A Space whose GPU is lent for single calls."""
     uploads: bool = False
@@ -67,12 +71,19 @@ class Deployment:
     spend: SpendLimits = SpendLimits()
     login: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     """Names and passwords of those who may enter; empty lets everybody in."""
+    hugging_face: bool = False
+    """Visitors may log in with their Hugging Face account; only in a Space, where the account can be trusted."""
     keep_replies: bool = True
     """Replies of hosted models are kept, so that the same question asked again costs nothing."""
     reply_bytes: int = 500_000_000
     """What the kept replies may take; those not used for longest go first."""
     snapshots: Path | None = None
     """A mounted folder that outlives this machine's disk; snapshots of the database go there."""
+
+    @property
+    def duplicate_url(self) -> str:
+        """Where a visitor makes a Space of their own like this one; empty where it is none."""
+        return f"https://huggingface.co/spaces/{self.space_name}?duplicate=true" if self.space_name else ""
 
     @classmethod
     def read(cls, environ: Mapping[str, str]) -> Deployment:
@@ -87,6 +98,7 @@ class Deployment:
         return cls(
             public=public,
             space=space,
+            space_name=name if _SPACE.fullmatch(name := environ.get("SPACE_ID", "")) else "",
             zero_gpu=_flag(environ, "SPACES_ZERO_GPU", False),
             uploads=_flag(environ, "TRINITY_UPLOADS", local),
             custom_urls=_flag(environ, "TRINITY_CUSTOM_URLS", not public),
@@ -94,6 +106,7 @@ class Deployment:
                 _dollars(environ, "TRINITY_SESSION_USD"), _dollars(environ, "TRINITY_VISITOR_DAY_USD"), _dollars(environ, "TRINITY_DAY_USD")
             ),
             login=_login(environ.get("TRINITY_LOGIN", "")),
+            hugging_face=space and bool(environ.get("OAUTH_CLIENT_ID")),
             keep_replies=_flag(environ, "TRINITY_REPLIES", True),
             snapshots=Path(environ["TRINITY_SNAPSHOTS"]) if environ.get("TRINITY_SNAPSHOTS") else None,
         )

@@ -12,6 +12,7 @@ from trinity_core.agents.recorded import PREFIX
 from trinity_core.errors import PlanError
 from trinity_core.settings import SessionLimits, SessionPlan, View, clean_question
 from ui.hub import LiveHub, valid_id
+from ui.own_pools import OWN, here_only
 from ui.services import PoolOption, Services, StrategyOption
 
 MAX_TURNS = 12
@@ -76,11 +77,24 @@ def pool_option(services: Services, name: object) -> PoolOption:
     for option in services.pools:
         if option.name == name:
             return option
+    if services.own is not None and isinstance(name, str) and name.startswith(OWN):
+        return services.own.option(name)
     recorded = services.recorded() if str(name).startswith(PREFIX) else ()
     for option in recorded:
         if option.name == name:
             return option
     raise PlanError(f"There is no pool {str(name)[:80]!r}. Choose one of: {', '.join(option.name for option in services.pools)}.")
+
+
+def lasting_pool(services: Services, name: object) -> PoolOption:
+    """The pool of that name for what another process does, where a visitor's own pool is not.
+
+    Raises:
+        PlanError: there is none, or it is a visitor's own.
+    """
+    if isinstance(name, str) and name.startswith(OWN):
+        raise here_only(name)
+    return pool_option(services, name)
 
 
 def strategy_option(services: Services, pool: Pool, name: object) -> StrategyOption:

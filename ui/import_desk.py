@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 from typing import IO
 
 from storage.stored_task_set import StoredTaskSet
-from storage.task_sets import TaskSetStore
+from storage.task_sets import TaskSetStore, unknown
 from trinity_core.errors import NotFoundError, TableError
 from trinity_core.tasks.table.limits import MAX_FILE_BYTES
 from trinity_core.tasks.table.reading import Content, Understood, read_tables, understand
@@ -35,6 +35,8 @@ class _File:
     label: str
     """Its name as the browser says it, for people to read only."""
     since: float
+    owner: str
+    """The visitor who sent it; empty where all are one."""
 
 
 class ImportDesk:
@@ -45,6 +47,8 @@ class ImportDesk:
         uploads: False where strangers reach the page: then nothing can be sent or deleted.
         forget: called with the id of a set that was deleted.
         clock: monotonic seconds.
+        visitor: whose request is being handled; None where all who reach the page are one.
+        max_bytes: of a file.
     """
 
     def __init__(
@@ -54,9 +58,14 @@ class ImportDesk:
         uploads: bool,
         forget: Callable[[str], None] = lambda set_id: None,
         clock: Callable[[], float] = time.monotonic,
+        visitor: Callable[[], str] | None = None,
+        max_bytes: int = MAX_FILE_BYTES,
     ) -> None:
         self.uploads = uploads
         """True where files may be sent from the page."""
+        self.max_bytes = max_bytes
+        """Of a file."""
+        self._visitor = visitor
         self._store, self._forget, self._clock = store, forget, clock
         self._folder: TemporaryDirectory[str] | None = None
         self._files: dict[str, _File] = {}
@@ -79,15 +88,15 @@ class ImportDesk:
                 self._folder = TemporaryDirectory(prefix="trinity-import-")
             token = token_hex(16)
             path = Path(self._folder.name) / token
-            self._files[token] = _File(path, label.replace("\x00", "")[:120] or "file", self._clock())
+            self._files[token] = _File(path, label.replace("\x00", "")[:120] or "file", self._clock(), self._owner())
         return token, path.open("wb")
 
     def discard(self, tokens: Sequence[str]) -> None:
         """Remove files; unknown tokens are left out."""
         with self._lock:
             for token in tokens:
-                if file := self._files.pop(token, None):
-                    file.path.unlink(missing_ok=True)
+                if self._own(token) is not None:
+                    self._files.pop(token).path.unlink(missing_ok=True)
 
     def look(self, tokens: Sequence[str]) -> Understood:
         """What the files are, and what their columns probably mean.
@@ -97,7 +106,7 @@ class ImportDesk:
             NotFoundError: a file is not here any more.
         """
         with self._lock:
-            files = [self._files.get(token) for token in tokens]
+            files = [self._own(token) for token in tokens]
         known = [file for file in files if file is not None]
         if not known or len(known) < len(files):
             raise NotFoundError("This file is not here any more. Choose it again.")
@@ -119,14 +128,15 @@ class ImportDesk:
         found = Understood(found.sources, maps_of(lines, found))
         made = read_tables(found, content)
         label = name.strip() or found.sources[0].name.rsplit(".", 1)[0]
-        stored = self._store.get(self._store.add(label, made.table, made.report))
+        stored = self._store.get(self._store.add(label, made.table, made.report, owner=self._owner()))
         self._forget(stored.id)  # it may be kept in memory under an older name
         self.discard(tokens)
         return Import(stored, mappings(found))
 
     def sets(self) -> Sequence[StoredTaskSet]:
-        """All imported sets, the newest first."""
-        return self._store.list()
+        """The imported sets, the newest first: of a visitor, their own and those the operator imported."""
+        found = self._store.list()
+        return found if self._visitor is None else [one for one in found if one.owner in ("", self._visitor())]
 
     def delete(self, set_id: str) -> None:
         """Remove a set for good.
@@ -137,12 +147,15 @@ class ImportDesk:
         """
         if not self.uploads:
             raise TableError("Sets cannot be deleted from this page. Delete them on the server: python app.py tasks delete ID.")
+        if self._visitor is not None:
+            self._require(self._visitor(), set_id)
         self._store.delete(set_id)
         self._forget(set_id)
 
     def close(self) -> None:
         """Remove everything that waits."""
-        self.discard(list(self._files))
+        with self._lock:
+            self._files.clear()
         if self._folder is not None:
             self._folder.cleanup()
 
@@ -151,6 +164,21 @@ class ImportDesk:
         for file in files:
             message = message.replace(file.path.name, file.label)
         return message
+
+    def _require(self, visitor: str, set_id: str) -> None:
+        owner = self._store.get(set_id).owner
+        if not owner:
+            raise TableError("The operator imported this set for everybody. Only they can delete it.")
+        if owner != visitor:
+            raise unknown(set_id)
+
+    def _owner(self) -> str:
+        return "" if self._visitor is None else self._visitor()
+
+    def _own(self, token: str) -> _File | None:
+        """The file of a token; None for one that is not here, or another's."""
+        file = self._files.get(token)
+        return file if file is not None and file.owner == self._owner() else None
 
     def _sweep(self) -> None:
         for token, file in list(self._files.items()):

@@ -10,13 +10,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from trinity_core.errors import TableError
-from trinity_core.tasks.table.limits import MAX_FILE_BYTES
 from ui.import_desk import ImportDesk
 
 PATH = "/import/file"
 HEADER = "x-trinity-file"
 """Carries the file's name, percent-encoded. Another site's script cannot send it without asking first, and is then refused."""
-_TOO_LARGE = f"The file is larger than {MAX_FILE_BYTES // 2**20} MB. Import a part of it."
+_TOO_LARGE = "The file is larger than {:,.3g} MB. Import a part of it."
 
 
 def import_routes(desk: ImportDesk | None) -> list[Route]:
@@ -36,8 +35,8 @@ def import_routes(desk: ImportDesk | None) -> list[Route]:
             with file:
                 async for chunk in request.stream():
                     read += len(chunk)
-                    if read > MAX_FILE_BYTES:
-                        return PlainTextResponse(_TOO_LARGE, 413)
+                    if read > desk.max_bytes:
+                        return PlainTextResponse(_TOO_LARGE.format(desk.max_bytes / 2**20), 413)
                     await run_in_threadpool(file.write, chunk)
             kept = True
         except ClientDisconnect:

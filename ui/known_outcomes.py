@@ -29,10 +29,18 @@ class KnownOutcomes:
         bundled: the file that comes with the project.
         comparisons: gives the stored comparisons.
         workshop: makes tasks and states.
+        owner: whose comparisons are looked through; gives None for everybody's.
     """
 
-    def __init__(self, bundled: Path, comparisons: Callable[[], ComparisonStore], workshop: Workshop) -> None:
-        self._bundled, self._comparisons, self._workshop = bundled, comparisons, workshop
+    def __init__(
+        self,
+        bundled: Path,
+        comparisons: Callable[[], ComparisonStore],
+        workshop: Workshop,
+        *,
+        owner: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        self._bundled, self._comparisons, self._workshop, self._owner = bundled, comparisons, workshop, owner
         self._lock = threading.Lock()
         self._tables: dict[object, LabelTable] = {}
 
@@ -63,7 +71,7 @@ class KnownOutcomes:
 
     def _over(self, pool: Pool) -> list[str]:
         try:
-            listed = self._comparisons().list(RECENT).comparisons
+            listed = self._comparisons().list(RECENT, owner=self._owner()).comparisons
         except TrinityError:  # without a readable store nothing is known; the caller says so in words
             return []
         return [one.id for one in listed if one.pool == pool.name]

@@ -8,7 +8,7 @@ from typing import Any
 from storage.stored_run import RunQuery
 from trinity_core.errors import TrinityError
 from trinity_core.training.ceilings import missing_ceilings
-from ui.handlers import pool_option
+from ui.handlers import lasting_pool
 from ui.hub import valid_id
 from ui.run_form import LABELS, plan_of, require_ceilings, values_of
 from ui.services import RunService, Services
@@ -25,7 +25,7 @@ def begin(services: Services, runs: RunService, values: Sequence[object], *, own
     """Start a run from the form: its id and an empty sentence, or an empty id and what is wrong."""
     try:
         plan = plan_of(values)
-        require_ceilings(plan, pool_option(services, plan.pool))
+        require_ceilings(plan, lasting_pool(services, plan.pool))
         label = next((preset.title for preset in runs.presets() if preset.plan == plan), "")
         return runs.submit(plan, owner=owner, label=label), ""
     except TrinityError as error:
@@ -36,7 +36,7 @@ def estimate(services: Services, runs: RunService, values: Sequence[object]) -> 
     """What the form's plan would take, in a sentence; what is wrong with it where it is no plan."""
     try:
         plan = plan_of(values)
-        option = pool_option(services, plan.pool)
+        option = lasting_pool(services, plan.pool)
         missing = [LABELS[name] for name in missing_ceilings(plan, option.build({}))]
         warnings = [_LIVE.format(missing=" and ".join(missing))] if missing else []
         if option.missing_keys:

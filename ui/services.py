@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from storage.stored import Relative, SessionPage, SessionQuery, StoredSession, TimedEvent
 from storage.stored_comparison import ComparisonPage, StoredComparison
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from ui.hub import LiveHub
     from ui.maps.state_map import MapQuery, StateMap
     from ui.openai_api.tokens import Tokens
+    from ui.own_pools import OwnPools
+    from ui.place import Place
+    from ui.visiting.door import Doorkeeper
+    from ui.visiting.guard import Guard
 
 
 class StrategyOption(Protocol):
@@ -214,8 +219,8 @@ class ComparisonService(Protocol):
     def get(self, comparison_id: str) -> StoredComparison:
         """One comparison; `NotFoundError` when there is none of this id."""
 
-    def list(self, limit: int = 50, offset: int = 0) -> ComparisonPage:
-        """The comparisons, newest first."""
+    def list(self, limit: int = 50, offset: int = 0, *, owner: str | None = None) -> ComparisonPage:
+        """The comparisons, newest first; those of one visitor where an owner is given."""
 
     def events(self, comparison_id: str, offset: int = 0) -> Sequence[str]:
         """The comparison's lines after the first `offset` ones."""
@@ -241,6 +246,16 @@ class MapService(Protocol):
 
     def table(self, drawn: StateMap) -> Sequence[Separability]:
         """What can be read off the states of a map, and how well."""
+
+
+class WhyService(Protocol):
+    """Explains decisions; `ui.why.explanations.Explanations` fits."""
+
+    def submit(self, stored: StoredSession, turn: int, cancel: Cancel) -> Future[dict[str, Any]]:
+        """The explanation to come, as JSON values. Both this and its result may raise `TrinityError`."""
+
+    def close(self) -> None:
+        """Stop what is under way."""
 
 
 class SpendService(Protocol):
@@ -314,6 +329,18 @@ class Services:
     """Where the page stands, who reaches it, and what they may do."""
     visitor: Callable[[], str] = lambda: ""
     """Whose request is being handled, as the owner that rows are stored under; empty where all who reach the page are one."""
+    own: OwnPools | None = None
+    """Pools that visitors brought; None where none can be brought."""
+    place: Place | None = None
+    """Where the program runs and how; None leaves the Settings page out."""
+    guard: Guard | None = None
+    """Who may see and change what; None where all who reach the page are one."""
+    hub: LiveHub | None = None
+    """Where sessions run; None to make one, or to take that of `programs`."""
+    door: Doorkeeper | None = None
+    """Who is let in, and told apart; None where anybody is and nobody is."""
+    why: WhyService | None = None
+    """Explains decisions; None leaves "Why?" out of the pages."""
     spending: SpendService | None = None
     """What calls cost; None where nobody counts."""
     programs: Programs | None = None

@@ -19,6 +19,7 @@ from trinity_core.types import Role
 from ui.alternatives import AlternativesBatch, Field
 from ui.handlers import pool_option
 from ui.hub import LiveHub, valid_id
+from ui.own_pools import OWN
 from ui.services import PoolOption, Services
 from ui.views import branches as tree_views
 from ui.views import what_if as views
@@ -27,6 +28,7 @@ MAX_RUNNING = 3
 """Batches of alternatives at the same time, over all visitors."""
 MAX_KEPT = 50
 """Batches remembered."""
+_NOT_YOURS = "Another visitor shared this session to be looked at. Only they can play it otherwise."
 Keys = Mapping[str, Mapping[str, str]]
 """Keys typed into the page, by pool and by the name of their variable."""
 
@@ -91,6 +93,8 @@ class WhatIf:
         session_id = valid_id(session)
         try:
             where = self._field(session_id, turn, keys)
+            if not self.hub.owns(session_id):
+                raise PlanError(_NOT_YOURS)
             with self._lock:
                 self._begin((session_id, where.turn), where)
         except TrinityError as error:
@@ -105,6 +109,7 @@ class WhatIf:
             raise PlanError("Alternatives are being tried elsewhere on this server already. Try again in a minute.")
         play = self.services.branch
         assert play is not None
+        self.hub.expect(len(where.choices))
         batch = AlternativesBatch(where, store=self.services.store, play=play, grade=self.services.grade)
         self._batches[key] = batch
         self._batches.move_to_end(key)
@@ -120,7 +125,9 @@ class WhatIf:
 
     def batch(self, session: object, turn: object) -> AlternativesBatch | None:
         """The batch of a turn, running or done."""
-        return self._batches.get((valid_id(session), turn)) if isinstance(turn, int) else None
+        known = valid_id(session)
+        found = self._batches.get((known, turn)) if isinstance(turn, int) else None
+        return found if found is not None and self.hub.owns(known) else None
 
     def tree(self, session: object) -> str:
         """The tree of branches a session stands in, as its component draws it; empty when it stands alone."""
@@ -156,6 +163,8 @@ class WhatIf:
         try:
             return pool_option(self.services, name)
         except PlanError as error:
+            if name.startswith(OWN):
+                raise
             raise PlanError(f"This session's pool {name!r} is not offered here any more, so nothing can branch from it.") from error
 
 

@@ -19,7 +19,8 @@ from storage.runs import RunStore
 from storage.sessions import SessionStore
 from storage.task_sets import TaskSetStore
 from trinity_core.agents.pool import Pool
-from trinity_core.agents.pool_file import load_pool
+from trinity_core.agents.pool_file import PoolFile, read_pool_file
+from trinity_core.agents.prices import Prices, read_prices
 from trinity_core.agents.quirks import Quirks, read_quirks
 from trinity_core.agents.recorded import PREFIX
 from trinity_core.agents.specialists import specialist_maker
@@ -39,15 +40,18 @@ from trinity_core.strategies.learned.labels import LabelTable
 from trinity_core.strategies.registry import StrategyParts, make_strategy
 from trinity_core.tasks.graders import grade
 from trinity_core.tasks.registry import make_tasks, task_by_id
-from trinity_core.tasks.sandbox import Sandbox, open_sandbox
+from trinity_core.tasks.sandbox import Level, Sandbox, open_sandbox
 from trinity_core.tasks.task import Split, Task
+from trinity_core.training.ceilings import is_live
 from trinity_core.training.plan import OFFLINE_TASKS
 from ui.config import Config
 from ui.known_outcomes import KnownOutcomes
 from ui.shelf import Shelf
+from ui.spending import Spending
 
 if TYPE_CHECKING:
     from trinity_core.coordinator.backbone import Backbone
+    from trinity_core.coordinator.encoder import HiddenStateEncoder
 
 UNTRAINED = "untrained (every choice equally likely)"
 """Label of the head used for a pool that none was evolved for."""
@@ -66,13 +70,17 @@ class Workbench:
         """What all sessions know of the models they call: how many calls are under way, and who is left alone for failing."""
         self._encoders: dict[View, Encoder] = {}
         self._adapted: OrderedDict[tuple[str, View], Encoder] = OrderedDict()
-        self._outcomes = KnownOutcomes(config.bundled_labels, lambda: self.comparisons, self)
+        self.taught_by: Callable[[], str | None] = lambda: None
+        """Whose comparisons tell how agents answer; None for everybody's."""
+        self._outcomes = KnownOutcomes(config.bundled_labels, lambda: self.comparisons, self, owner=lambda: self.taught_by())
         self.fits = Fits()
+        self.lend: Callable[[HiddenStateEncoder], Encoder] = lambda encoder: encoder
+        """Lets an encoder read elsewhere, for instance on a GPU that is lent for single calls; set before the first encoder is made."""
 
     @cached_property
     def sandbox(self) -> Sandbox:
         """Where model-written Python runs."""
-        return open_sandbox()
+        return open_sandbox(weakest=Level.LANDLOCK if self.config.deployment.public else Level.SECCOMP)
 
     @cached_property
     def database(self) -> Database:
@@ -95,6 +103,16 @@ class Workbench:
         return read_quirks(self.config.assets / "quirks.toml")
 
     @cached_property
+    def prices(self) -> Prices:
+        """What hosted models cost whose pool does not say it."""
+        return read_prices(self.config.assets / "prices.toml")
+
+    @cached_property
+    def spending(self) -> Spending:
+        """What hosted models cost so far, and the replies kept of them; the database is opened when one is called."""
+        return Spending(lambda: self.database, self.config.deployment)
+
+    @cached_property
     def comparisons(self) -> ComparisonStore:
         """The stored comparisons and their queue."""
         return ComparisonStore(self.database)
@@ -109,13 +127,14 @@ class Workbench:
         """The imported sets in use."""
         return Shelf(self.task_sets)
 
-    def pool(self, name: str, *, pace: float = 0.0, keys: Mapping[str, str] | None = None) -> Pool:
+    def pool(self, name: str, *, pace: float = 0.0, keys: Mapping[str, str] | None = None, owner: str = "") -> Pool:
         """A pool from a file or by name.
 
         Args:
             name: a TOML file, the name of a pool in `assets/pools`, or "recorded:ID" for the outcomes of an imported set.
             pace: speed of offline specialists; 0 answers at once, 1 at a reader's pace.
             keys: a visitor's own keys, used instead of the same ones of the configuration.
+            owner: the visitor whom calls of hosted models are booked on; empty where all who reach the page are one.
 
         Raises:
             PoolError: the file is missing or wrong.
@@ -123,9 +142,28 @@ class Workbench:
         """
         if name.startswith(PREFIX):
             return self.shelf.pool(name, pace=pace)
+        return self.pool_of(read_pool_file(self.config.pool_file(name)), keys={**self.config.keys, **(keys or {})}, pace=pace, owner=owner)
+
+    def pool_of(self, file: PoolFile, *, keys: Mapping[str, str], pace: float = 0.0, public: bool = False, owner: str = "") -> Pool:
+        """The agents of a pool file that was read, at their providers' pace.
+
+        Args:
+            file: what was read.
+            keys: all keys they may use.
+            pace: speed of offline specialists.
+            public: a stranger wrote it, who must reach nothing inside this machine or its network.
+            owner: the visitor who spends.
+        """
         specialists = specialist_maker(sandbox=self.sandbox, pace=pace)
-        every_key = {**self.config.keys, **(keys or {})}
-        return load_pool(self.config.pool_file(name), keys=every_key, specialists=specialists, quirks=self.quirks, traffic=self.traffic)
+        return file.build(
+            keys=keys,
+            specialists=specialists,
+            quirks=self.quirks,
+            traffic=self.traffic,
+            public=public,
+            prices=self.prices,
+            books=self.spending.books(owner),
+        )
 
     def tasks(self, name: str, split: Split, count: int, *, seed: int, families: Sequence[str] = ()) -> tuple[Task, ...]:
         """Tasks of a set; a shorter list is the beginning of a longer one.
@@ -160,7 +198,7 @@ class Workbench:
 
     @cached_property
     def backbone(self) -> Backbone:
-        """The configured language model, loaded once.
+        """The configured language model, loaded once; on the processor where a GPU is only lent for single calls.
 
         Raises:
             BackboneError: it cannot be found or loaded.
@@ -168,7 +206,8 @@ class Workbench:
         from trinity_core.coordinator.backbone import load_backbone
 
         with self._lock:
-            return load_backbone(self.config.backbone or self.config.assets / "backbone")
+            device = "cpu" if self.config.deployment.zero_gpu else ""
+            return load_backbone(self.config.backbone or self.config.assets / "backbone", device=device)
 
     def encoder(self, view: View = View.FULL) -> Encoder:
         """The encoder of the backbone under a view of the discussion; all sessions of that view share it.
@@ -180,7 +219,7 @@ class Workbench:
 
         with self._lock:
             if view not in self._encoders:
-                self._encoders[view] = HiddenStateEncoder(self.backbone, view=view)
+                self._encoders[view] = self.lend(HiddenStateEncoder(self.backbone, view=view))
             return self._encoders[view]
 
     @cached_property
@@ -271,12 +310,30 @@ class Workbench:
         argmax = choice.argmax and coordinator.head.trained
         return replace(plan, head=choice.head, checkpoint=coordinator.label, backbone=coordinator.encoder.name, argmax=argmax)
 
+    def limited(self, plan: SessionPlan) -> SessionPlan:
+        """The same plan, spending no more than a session may here."""
+        most = self.config.deployment.spend.session_usd
+        if most is None or plan.limits.max_cost_usd <= most:
+            return plan
+        return replace(plan, limits=replace(plan.limits, max_cost_usd=most))
+
+    def _within(self, pool: Pool) -> Pool:
+        """The pool for one session, whose calls do not pass what a session may spend here."""
+        most = self.config.deployment.spend.session_usd
+        if most is None or not is_live(pool):
+            return pool
+        from trinity_core.agents.session_purse import within
+
+        return within(pool, most)
+
     def session(self, plan: SessionPlan, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Run one session of `plan` over `pool`. The strategy is made when the first event is asked for, since that may take its time."""
+        plan, pool = self.limited(plan), self._within(pool)
         yield from run_session(plan, make_strategy(self.strategy_parts(plan, pool)), pool, cancel=cancel)
 
     def branch(self, branch: Branch, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Play a branch of a session over `pool`."""
+        branch, pool = replace(branch, plan=self.limited(branch.plan)), self._within(pool)
         return run_branch(branch, make_strategy(self.strategy_parts(branch.plan, pool)), pool, cancel=cancel)
 
     def strategy_parts(self, plan: SessionPlan, pool: Pool) -> StrategyParts:

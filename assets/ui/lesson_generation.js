@@ -37,7 +37,7 @@ class GenerationPicture {
       for (let x = 0; x < n;) {
         let end = x + 1;
         while (end < n && row[end] === row[x]) end += 1;
-        g.append(sheet('rect', { x: (x * size).toFixed(2), y: (y * size).toFixed(2), width: ((end - x) * size + 0.3).toFixed(2), height: (size + 0.3).toFixed(2), class: 'tx-level', 'fill-opacity': (0.03 + 0.042 * (row.charCodeAt(x) - 97)).toFixed(3) }));
+        g.append(sheet('rect', { x: x * size, y: y * size, width: (end - x) * size, height: size, class: 'tx-level', 'fill-opacity': (0.03 + 0.042 * (row.charCodeAt(x) - 97)).toFixed(3) }));
         x = end;
       }
     });
@@ -45,7 +45,8 @@ class GenerationPicture {
   }
   draw() {
     if (!this.width) return;
-    this.w = Math.min(this.width, 640);
+    const cells = this.panel.windows[0].levels.length;
+    this.w = cells * Math.max(2, Math.floor(Math.min(this.width, 640) / cells));
     this.box.style.height = this.w + 'px';
     attrs(this.svg, { width: this.w, height: this.w, viewBox: '0 0 ' + this.w + ' ' + this.w });
     const all = this.panel.generations, at = Math.min(all.length - 1, Math.floor(this.k / 5)), stage = this.k % 5, one = all[at];
@@ -109,11 +110,11 @@ class GenerationPicture {
   }
   // The path of steps made equally long in all directions; beyond the ring the step size grows, inside it shrinks.
   compass(g, one) {
-    const r = 30, x = this.w - 62, y = 66, per = r / this.panel.expected, [px, py] = one.sigma_path, long = Math.min(1.75, Math.hypot(px, py) / this.panel.expected || 0.001), a = Math.atan2(py, px);
-    g.append(sheet('rect', { x: x - 54, y: y - 56, width: 108, height: 118, rx: 9, class: 'tx-compass-box' }), sheet('circle', { cx: x, cy: y, r, class: 'tx-compass' }));
+    const r = 30, x = this.w - 62, y = 66, per = r / this.panel.expected, [px, py] = one.sigma_path, long = Math.min(1.45, Math.hypot(px, py) / this.panel.expected || 0.001), a = Math.atan2(py, px);
+    g.append(sheet('rect', { x: x - 54, y: y - 56, width: 108, height: 126, rx: 9, class: 'tx-compass-box' }), sheet('circle', { cx: x, cy: y, r, class: 'tx-compass' }));
     this.arrowPx(g, x, y, x + long * r * Math.cos(a), y - long * r * Math.sin(a), 'tx-paths');
     words(g, x, y - 43, 'Recent steps', '', 'middle');
-    words(g, x, y + 55, 'size ' + short(one.next.sigma[0]) + ' → ' + short(one.next.sigma[1]), '', 'middle');
+    words(g, x, y + 62, 'σ ' + short(one.next.sigma[0]) + ' → ' + short(one.next.sigma[1]), '', 'middle');
   }
   frame(g, at, stage, side) {
     const text = 'Generation ' + (at + 1) + ' · ' + ['Sample', 'Evaluate', 'Rank', 'Recombine', 'Adapt'][stage];

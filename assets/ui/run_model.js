@@ -63,14 +63,14 @@ class RunModel {
     return {
       index: e.index, at: number(e.at_s), mean: number(e.mean), best: number(e.best), low: known.length > 1 ? quantile(known, 0.1) : null, high: known.length > 1 ? quantile(known, 0.9) : null,
       validation: number(e.validation), sigma: number(e.sigma), turns: number(e.turns), agents: share(e.agent_share, this.agents), roles: share(e.role_share, ROLES),
-      heat: Array.isArray(e.heat) ? e.heat : [], episodes: number(e.episodes), calls: number(e.calls), saved: number(e.calls_saved), lost: number(e.lost), tokens: number(e.tokens), cost: number(e.cost_usd),
+      heat: Array.isArray(e.heat) ? e.heat : [], episodes: number(e.episodes), calls: number(e.calls), saved: number(e.calls_saved), kept: number(e.calls_kept), lost: number(e.lost), tokens: number(e.tokens), cost: number(e.cost_usd),
     };
   }
   on_run_ended(e) {
     this.ended = {
       reason: String(e.reason || ''), generation: number(e.best_generation), start: number(e.start_validation), validation: number(e.validation), sampled: interval(e.test_sampled), argmax: interval(e.test_argmax),
       collapsed: String(e.collapsed || ''), baselines: e.reference ? lines_of(e.reference) : null, agents: e.agent_share || {}, roles: e.role_share || {}, time: e.time || {},
-      episodes: number(e.episodes), calls: number(e.calls), saved: number(e.calls_saved), lost: number(e.lost), tokens: number(e.tokens), cost: number(e.cost_usd),
+      episodes: number(e.episodes), calls: number(e.calls), saved: number(e.calls_saved), kept: number(e.calls_kept), lost: number(e.lost), tokens: number(e.tokens), cost: number(e.cost_usd),
     };
     this.note('check', sayEnded(this.ended), e.at_s);
   }

@@ -48,7 +48,7 @@ class Budget {
     const now = m.ended || m.last || m.prepared || {}, planned = m.started && m.started.episodes ? m.started.episodes + ((m.prepared && m.prepared.episodes) || 0) : null, p = m.plan, asked = (now.calls || 0) + (now.saved || 0);
     const of = (limit, say) => (finite(limit) ? 'of ' + say(limit) + ' at most' : '');
     this.put('episodes', compact(number(now.episodes)), planned ? 'of about ' + compact(planned) : '', planned ? (now.episodes || 0) / planned : null);
-    this.put('calls', compact(number(now.calls)), of(p.max_calls, compact), finite(p.max_calls) ? (now.calls || 0) / p.max_calls : null);
+    this.put('calls', compact(number(now.calls)), [of(p.max_calls, compact), now.kept ? compact(now.kept) + ' by kept replies, for nothing' : ''].filter(Boolean).join(' · '), finite(p.max_calls) ? (now.calls || 0) / p.max_calls : null);
     this.put('saved', compact(number(now.saved)), asked && now.saved ? percent(now.saved / asked) + ' from memory' : '');
     this.put('tokens', compact(number(now.tokens)), of(p.max_tokens, compact), finite(p.max_tokens) ? (now.tokens || 0) / p.max_tokens : null);
     this.put('cost', finite(now.cost) ? money(now.cost) : '–', of(p.max_cost_usd, money) || (now.cost === null && now.calls ? 'a price is unknown' : m.header.pool === 'offline' ? 'pretend prices' : ''), finite(p.max_cost_usd) ? (now.cost || 0) / p.max_cost_usd : null);

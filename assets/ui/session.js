@@ -54,6 +54,7 @@ class SessionView {
     const fan = e.calls.length > 1 ? this.fan(e) : null;
     e.calls.forEach((call, k) => {
       const card = new TurnCard(e, k, this.header.agents, this.options.faults);
+      card.explain(this.options.why, this.header.id);
       this.turns.set(card.number, card);
       if (e.turn <= this.header.parent_turn) card.node.classList.add('kept');
       (fan || this.list).append(card.node);

@@ -20,6 +20,24 @@ class TurnCard {
     if (panel) this.card.append(panel);
     this.node = attrs(el('li', 'tx-turn live r-' + call.role, attrs(el('span', 'tx-no', this.number), { 'aria-hidden': 'true' }), this.card), { tabindex: '-1' });
   }
+  // Opens why this turn was decided so, once it is over; the program behind it is fetched when it is first wanted.
+  explain(why, session) {
+    const panel = this.card.querySelector('.tx-head:not(.none)');
+    if (!why || !panel) return;
+    const box = el('div', 'tx-why-box'), here = (name) => new URL('ui/' + name, document.baseURI).href;
+    const fetchIt = () => {
+      this.card.append(box);
+      if (!document.querySelector('link[href="' + here(why.style) + '"]')) document.head.append(attrs(el('link', ''), { rel: 'stylesheet', href: here(why.style) }));
+      import(here(why.program)).then((made) => made.default({ element: box, props: { session, turn: this.number } }), () => { box.textContent = 'This part of the page could not be loaded. Reload the page.'; });
+    };
+    this.why = button('tx-quiet tx-why-open', 'Why?', () => {
+      const open = this.why.getAttribute('aria-expanded') === 'false';
+      this.why.setAttribute('aria-expanded', String(open));
+      if (open) fetchIt(); else { box.dispatchEvent(new Event('why-closed')); box.remove(); }
+    });
+    attrs(this.why, { 'aria-expanded': 'false', 'aria-label': 'Why was turn ' + this.number + ' decided so?' }).hidden = true;
+    panel.firstChild.firstChild.after(this.why);
+  }
   told(call) {
     const sees = call.sees ? el('span', 'tx-sees', seesWord(call.sees)) : '';
     if (!call.instruction) return el('p', 'tx-note tx-told', sees);
@@ -44,6 +62,7 @@ class TurnCard {
   }
   finish(e) {
     this.replied = true;
+    if (this.why) this.why.hidden = false;
     this.reply.set(e.text || this.reply.text);
     this.close();
     const cost = e.cost_usd === null ? '' : ' · ' + money(e.cost_usd);

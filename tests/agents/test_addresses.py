@@ -15,19 +15,9 @@ from trinity_core.agents.addresses import PublicOnly, is_public, public_address
 from trinity_core.agents.pool_file import load_pool
 from trinity_core.testing import ScriptedAgent
 from trinity_core.types import FaultKind
+from ui.torture.targets import HERE, INSIDE, OUTSIDE
 
 CHAT = ChatCompletions()
-HERE = (
-    *("127.0.0.1", "127.1", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "017700000001", "127.8.9.10", "0.0.0.0", "0"),
-    *("localhost", "[::1]", "[::ffff:127.0.0.1]", "[::ffff:7f00:1]", "[0:0:0:0:0:ffff:127.0.0.1]"),
-)
-"""This machine; most of these do reach a server that listens on 127.0.0.1."""
-INSIDE = (
-    *("10.0.0.1", "172.16.5.4", "192.168.1.1", "169.254.169.254", "100.100.100.200", "168.63.129.16", "192.0.0.192", "fd00:ec2::254"),
-    *("fe80::1%eth0", "fc00::1", "64:ff9b::7f00:1", "2002:7f00:1::", "::7f00:1", "::", "224.0.0.1", "ff02::1", "255.255.255.255"),
-    *("198.18.0.1", "240.0.0.1", "203.0.113.9", "fec0::1", "::ffff:10.0.0.1"),
-)
-OUTSIDE = ("1.1.1.1", "93.184.216.34", "2606:4700:4700::1111", "::ffff:8.8.8.8")
 
 
 def resolving(*addresses: str):

@@ -35,7 +35,14 @@ def test_a_set_comes_back_as_it_was_kept(sets, clock) -> None:
     assert (stored.pool, stored.missing_outcomes, stored.gradable, stored.replies) == (f"recorded:{set_id}", 1, 1, False)
     assert (stored.families, sum(stored.splits.values())) == ({"maths": 1, "all": 1}, 2)
     assert stored.report["files"] == ["a.csv: CSV"]
-    assert sets.table(set_id).digest() == TABLE.digest() == set_id
+    assert sets.table(set_id).digest() == TABLE.digest()
+
+
+def test_the_same_content_of_two_owners_is_two_sets(sets) -> None:
+    mine, theirs, everybodys = (sets.add(owner, TABLE, REPORT, owner=owner) for owner in ("me", "them", ""))
+    assert everybodys == TABLE.digest()
+    assert {sets.get(one).name for one in (mine, theirs, everybodys)} == {"me", "them", "imported"}
+    assert sets.add("again", TABLE, REPORT, owner="me") == mine
 
 
 def test_the_same_content_again_is_the_same_set_under_its_new_name(sets, clock) -> None:

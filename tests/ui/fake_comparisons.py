@@ -190,7 +190,7 @@ class FakeComparisons:
             raise NotFoundError(f"There is no comparison {known!r}.")
         return self.all[known].stored
 
-    def list(self, limit: int = 50, offset: int = 0) -> ComparisonPage:
+    def list(self, limit: int = 50, offset: int = 0, *, owner: str | None = None) -> ComparisonPage:
         rows = [one.stored for one in reversed(self.all.values())]
         return ComparisonPage(tuple(rows[offset : offset + limit]), len(rows))
 

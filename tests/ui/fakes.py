@@ -13,7 +13,7 @@ import numpy as np
 
 from storage.database import open_database
 from storage.sessions import SessionStore
-from storage.stored import TimedEvent
+from storage.stored import SessionPage, SessionQuery, TimedEvent
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
 from trinity_core.errors import ProviderError, StorageError
@@ -136,10 +136,27 @@ class PlayedHead:
 
 
 class FullDisk(SessionStore):
-    """A store that cannot begin a session while `broken` says why, and whose next `fails` writes of events fail."""
+    """A store that cannot begin a session while `broken` says why, and whose next `fails` writes of events fail.
+
+    While `overtaken` is set, a search for fewer letters than that answers after the full one, if both are looked up at once.
+    """
 
     broken = ""
     fails = 0
+    overtaken = ""
+    listed: threading.Event
+    late: threading.Event
+
+    def list(self, query: SessionQuery) -> SessionPage:
+        early = query.search != self.overtaken and bool(query.search) and self.overtaken.startswith(query.search)
+        if early:
+            self.listed.wait(0.3)
+        page = super().list(query)
+        if early:
+            self.late.set()
+        elif self.overtaken and query.search == self.overtaken:
+            self.listed.set()
+        return page
 
     def create(self, plan: SessionPlan, **origin: Any) -> str:
         if self.broken:
@@ -157,6 +174,7 @@ def memory_store() -> FullDisk:
     """A store in a file of its own that goes away with the process."""
     folder = tempfile.TemporaryDirectory()
     store = FullDisk(open_database(f"sqlite:///{folder.name}/sessions.db"))
+    store.listed, store.late = threading.Event(), threading.Event()
     weakref.finalize(store, folder.cleanup)
     return store
 

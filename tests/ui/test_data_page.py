@@ -123,7 +123,7 @@ def test_a_line_that_cannot_be_understood_is_told(desk: ImportDesk, lines: str) 
 
 
 def test_over_http_a_file_comes_in_by_its_one_address_alone(serve, desk: ImportDesk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_files, "MAX_FILE_BYTES", 2_000_000)
+    monkeypatch.setattr(desk, "max_bytes", 2_000_000)
     url = serve(replace(services(), desk=desk)).url
     address, head = url + import_files.PATH, {import_files.HEADER: "a%20b.csv"}
     answer = httpx.post(address, content=b"x" * 1_500_000, headers=head)

@@ -13,7 +13,7 @@ def test_on_ones_own_machine_nothing_is_public_and_files_may_be_sent():
 
 
 def test_a_space_is_public_and_takes_neither_files_nor_addresses():
-    assert Deployment.read({"SPACE_ID": "a/b"}) == Deployment(public=True, space=True, custom_urls=False)
+    assert Deployment.read({"SPACE_ID": "a/b"}) == Deployment(public=True, space=True, space_name="a/b", custom_urls=False)
 
 
 def test_a_page_that_other_machines_reach_takes_no_files_unless_allowed():

@@ -28,7 +28,7 @@ class Kept:
         self.workshop = ToyWorkshop()
         self.events = list(compare(plan, self.workshop))
 
-    def list(self, limit: int) -> SimpleNamespace:
+    def list(self, limit: int, *, owner: str | None = None) -> SimpleNamespace:
         return SimpleNamespace(comparisons=[SimpleNamespace(id="c", pool="colours")])
 
     def replay(self, comparison_id: str) -> list:
@@ -64,6 +64,6 @@ def test_other_agents_and_comparisons_without_training_questions_do_not_count() 
 
 def test_a_store_that_cannot_be_read_leaves_nothing_known() -> None:
     kept = Kept()
-    kept.list = lambda limit: (_ for _ in ()).throw(StorageError("Locked."))
+    kept.list = lambda limit, owner=None: (_ for _ in ()).throw(StorageError("Locked."))
     with pytest.raises(PlanError, match="Run a comparison over it"):
         known(kept).of(kept.workshop.pool("colours"))

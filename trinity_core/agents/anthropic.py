@@ -31,6 +31,11 @@ class AnthropicAgent(RemoteAgent):
         "model_context_window_exceeded": FaultKind.CONTEXT_TOO_LONG,
     }
 
+    @property
+    def most_tokens(self) -> int | None:
+        """Always limited: this interface wants to be told."""
+        return max(super().most_tokens or 0, self.parameters.max_tokens or DEFAULT_MAX_TOKENS)
+
     def _errors(self) -> tuple[type[Exception], ...]:
         import anthropic
 

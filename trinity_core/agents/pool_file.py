@@ -16,8 +16,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from trinity_core.agents.books import Books
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_entry import FIELDS, MAX_NAME_CHARS, SECRET_FIELDS, AgentEntry, clean_text, shown
+from trinity_core.agents.prices import Prices
 from trinity_core.agents.providers import PROVIDERS, Suppliers
 from trinity_core.agents.quirks import Quirks
 from trinity_core.agents.standin import AgentWithStandIn
@@ -56,6 +58,8 @@ class PoolFile:
         quirks: Quirks | None = None,
         traffic: Traffic | None = None,
         public: bool = False,
+        prices: Prices | None = None,
+        books: Books | None = None,
     ) -> Pool:
         """The pool, its agents in the order of the file. An agent whose key is missing is there but unavailable.
 
@@ -65,11 +69,13 @@ class PoolFile:
             quirks: what models refuse.
             traffic: shared by all pools of the process; without it every call is sent once and at once, and nobody stands in.
             public: the file is a stranger's, who must reach nothing inside this machine or its network through it.
+            prices: of hosted models whose entry gives none.
+            books: what calls of hosted models are paid from, and where their replies are kept, which takes `traffic` too.
 
         Raises:
             PoolError: an offline agent names a specialist that does not exist.
         """
-        suppliers = Suppliers(keys, specialists, quirks or Quirks(), traffic, public)
+        suppliers = Suppliers(keys, specialists, quirks or Quirks(), traffic, public, prices or Prices(), books or Books())
         agents = tuple(self._agent(number, suppliers) for number in range(len(self.entries)))
         if traffic is not None:
             by_name = {agent.info.name: agent for agent in agents}
@@ -104,13 +110,16 @@ def load_pool(
     quirks: Quirks | None = None,
     traffic: Traffic | None = None,
     public: bool = False,
+    prices: Prices | None = None,
+    books: Books | None = None,
 ) -> Pool:
     """Read a pool file and make its agents; see `read_pool_file` and `PoolFile.build`.
 
     Raises:
         PoolError: the file is wrong; one line that names the file, the line and what to do.
     """
-    return read_pool_file(path).build(keys=keys, specialists=specialists, quirks=quirks, traffic=traffic, public=public)
+    file = read_pool_file(path)
+    return file.build(keys=keys, specialists=specialists, quirks=quirks, traffic=traffic, public=public, prices=prices, books=books)
 
 
 def read_pool_file(path: Path) -> PoolFile:
@@ -119,7 +128,21 @@ def read_pool_file(path: Path) -> PoolFile:
     Raises:
         PoolError: the file is missing, no TOML, or says something that is not understood.
     """
-    source = _Source(str(path), _read(path))
+    return read_pool_text(_read(path), label=str(path), name=path.stem)
+
+
+def read_pool_text(text: str, *, label: str, name: str) -> PoolFile:
+    """The same for a text that lies in no file.
+
+    Args:
+        text: TOML.
+        label: what messages call it.
+        name: of the pool, where the text gives none.
+
+    Raises:
+        PoolError: it is no TOML, or says something that is not understood.
+    """
+    source = _Source(label, text)
     top = _parse(source)
     for key in top:
         if key not in _TOP_FIELDS:
@@ -131,8 +154,8 @@ def read_pool_file(path: Path) -> PoolFile:
     entries = tuple(_entry(table, number, source) for number, table in enumerate(tables))
     _check_names(entries, source)
     _check_stand_ins(entries, source)
-    name = clean_text(top.get("name", path.stem))[:MAX_NAME_CHARS]
-    return PoolFile(name, clean_text(top.get("description", "")), entries, _script(top.get("script", []), entries, source), source)
+    called = clean_text(top.get("name", name))[:MAX_NAME_CHARS]
+    return PoolFile(called, clean_text(top.get("description", "")), entries, _script(top.get("script", []), entries, source), source)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,17 +11,20 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from trinity_core.agents.books import Books
 from trinity_core.agents.keys import take_key
 from trinity_core.agents.listed import listed
 from trinity_core.agents.parameters import Parameters
 from trinity_core.agents.patient import PatientAgent
 from trinity_core.agents.pool_entry import AgentEntry
+from trinity_core.agents.prices import Prices
 from trinity_core.agents.quirks import Quirks
 from trinity_core.agents.traffic import Traffic
 from trinity_core.interfaces import Agent
 from trinity_core.types import AgentInfo
 
 if TYPE_CHECKING:
+    from trinity_core.agents.metered import MeteredAgent
     from trinity_core.agents.remote import RemoteAgent
 
 COMMON_FIELDS = ("name", "provider", "description", "price_in", "price_out", "deadline_s", "idle_s")
@@ -48,14 +51,41 @@ class Suppliers:
     """Shared by all who call the same models; None for agents that send every call once and at once."""
     public: bool = False
     """True where a stranger wrote the pool: its agents reach the public internet alone."""
+    prices: Prices = field(default_factory=Prices)
+    """Of models whose entry gives none."""
+    books: Books = field(default_factory=Books)
+    """What calls are paid from, and where replies are kept."""
 
     def paced(self, agent: RemoteAgent, entry: AgentEntry, key: str) -> Agent:
-        """The agent at its provider's pace."""
+        """The agent at its provider's pace, its calls paid for and its replies kept."""
         if self.traffic is None:
-            return agent
+            return self._metered(agent)
         lane = self.traffic.lane(agent.base_url, agent.info.model, key=key, limits=entry.limits())
         more = entry.values.get("max_tokens_again")
-        return PatientAgent(agent, lane, self.traffic, roomier=None if more is None else agent.with_tokens(more))
+        roomier = None if more is None else self._metered(agent.with_tokens(more))
+        return self._kept(PatientAgent(self._metered(agent), lane, self.traffic, roomier=roomier), agent, more)
+
+    def _metered(self, agent: RemoteAgent) -> RemoteAgent | MeteredAgent:
+        if self.books.purse is None:
+            return agent
+        from trinity_core.agents.metered import MeteredAgent
+
+        return MeteredAgent(agent, self.books.purse, longest=self.books.longest)
+
+    def _kept(self, patient: PatientAgent, agent: RemoteAgent, more: int | None) -> Agent:
+        if self.books.keeper is None:
+            return patient
+        from trinity_core.agents.kept import KeptAgent, identity_of
+
+        return KeptAgent(patient, self.books.keeper, identity=identity_of(agent, max_tokens_again=more))
+
+    def info(self, entry: AgentEntry, home: str) -> AgentInfo:
+        """What is known of a model behind an SDK; its own prices before those of the table."""
+        url = urlsplit(entry.text("base_url"))
+        base = AgentInfo("", provider=url.netloc or entry.text("provider"), model=entry.text("model"))
+        if "price_in" not in entry.values and "price_out" not in entry.values:
+            base = self.prices.priced(base, url.hostname or urlsplit(home).hostname or "")
+        return entry.info(base)
 
     def parameters(self, entry: AgentEntry, home: str) -> Parameters:
         """What is sent with each call, as the model takes it."""
@@ -92,16 +122,16 @@ def _openai(entry: AgentEntry, suppliers: Suppliers) -> Agent:
     from trinity_core.agents.openai_compatible import OpenAICompatibleAgent
 
     key, missing = take_key(PROVIDERS["openai"].key_slot(entry), suppliers.keys)
-    parameters = suppliers.parameters(entry, OpenAICompatibleAgent.home)
-    return suppliers.paced(OpenAICompatibleAgent(_info(entry), parameters, key=key, unavailable=missing), entry, key)
+    info, parameters = suppliers.info(entry, OpenAICompatibleAgent.home), suppliers.parameters(entry, OpenAICompatibleAgent.home)
+    return suppliers.paced(OpenAICompatibleAgent(info, parameters, key=key, unavailable=missing), entry, key)
 
 
 def _anthropic(entry: AgentEntry, suppliers: Suppliers) -> Agent:
     from trinity_core.agents.anthropic import AnthropicAgent
 
     key, missing = take_key(PROVIDERS["anthropic"].key_slot(entry), suppliers.keys)
-    parameters = suppliers.parameters(entry, AnthropicAgent.home)
-    return suppliers.paced(AnthropicAgent(_info(entry), parameters, key=key, unavailable=missing), entry, key)
+    info, parameters = suppliers.info(entry, AnthropicAgent.home), suppliers.parameters(entry, AnthropicAgent.home)
+    return suppliers.paced(AnthropicAgent(info, parameters, key=key, unavailable=missing), entry, key)
 
 
 PROVIDERS: Mapping[str, Provider] = {
@@ -110,8 +140,3 @@ PROVIDERS: Mapping[str, Provider] = {
     "anthropic": Provider(("model",), (*_HOSTED_FIELDS, "thinking"), _anthropic, "ANTHROPIC_API_KEY"),
 }
 """Providers by the name pool files use."""
-
-
-def _info(entry: AgentEntry) -> AgentInfo:
-    host = urlsplit(entry.text("base_url")).netloc
-    return entry.info(AgentInfo("", provider=host or entry.text("provider")))

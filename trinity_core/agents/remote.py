@@ -59,6 +59,13 @@ class RemoteAgent(ABC):
         """Where calls go."""
         return self.parameters.base_url or self.home
 
+    @property
+    def most_tokens(self) -> int | None:
+        """Tokens of the longest reply that may come, as far as it is limited; None where it is not."""
+        sent = self.parameters.body({"max_tokens": self.parameters.max_tokens})
+        names = ("max_tokens", "max_completion_tokens", self.parameters.names.get("max_tokens", ""))
+        return max((most for name in names if (most := as_count(sent.get(name)))), default=None)
+
     def with_tokens(self, most: int) -> Self:
         """The same agent with another limit on the tokens of a reply."""
         other = copy(self)
@@ -101,7 +108,7 @@ class RemoteAgent(ABC):
             fault = line.overdue
         if fault is not None:
             # Raised out here, so that no traceback carries the foreign exception: its text may echo the key.
-            raise ProviderError(_sized(fault, prompt), partial=answer.text, outlook=outlook)
+            raise ProviderError(_sized(fault, prompt), partial=answer.text, outlook=outlook, usage=_counted(answer))
         yield self._reply(prompt, answer, time.monotonic() - started)
 
     def _receive(self, prompt: Prompt, line: Line, answer: Arrival) -> Generator[str, None, _Failure | None]:
@@ -149,11 +156,10 @@ class RemoteAgent(ABC):
         return Fault(FaultKind.INCOMPLETE, f"Incomplete: {why}."), Outlook(lasting=lasting, too_short=too_short)
 
     def _reply(self, prompt: Prompt, answer: Arrival, seconds: float) -> Reply:
-        if answer.tokens_in is not None and answer.tokens_out is not None:
-            usage = Usage(answer.tokens_in, answer.tokens_out)
+        if (usage := _counted(answer)) is not None:
             return Reply(answer.text, usage, self.info.cost_usd(usage), seconds)
         # The server did not count. Token budgets need a figure, so it is estimated; a price is not claimed on an estimate.
-        usage = Usage(_prompt_tokens(prompt), estimate_tokens(answer.text))
+        usage = Usage(prompt_tokens(prompt), estimate_tokens(answer.text))
         cost = self.info.cost_usd(usage)
         return Reply(answer.text, usage, 0.0 if cost == 0.0 else None, seconds)
 
@@ -168,6 +174,13 @@ def _broken(error: Exception) -> Fault:
     return Fault(FaultKind.INTERNAL, f"This agent broke down ({type(error).__name__}). The log has the details.")
 
 
+def _counted(answer: Arrival) -> Usage | None:
+    """What the server counted; None where it did not."""
+    if answer.tokens_in is None or answer.tokens_out is None:
+        return None
+    return Usage(answer.tokens_in, answer.tokens_out)
+
+
 def describe_unavailable(agent: RemoteAgent) -> Fault:
     """The fault of calling an agent that cannot be called."""
     return Fault(FaultKind.UNAVAILABLE, f"{agent.info.name} cannot be called: it {agent.unavailable}.")
@@ -178,7 +191,8 @@ def estimate_tokens(text: str) -> int:
     return -(-len(text) // _CHARS_PER_TOKEN)
 
 
-def _prompt_tokens(prompt: Prompt) -> int:
+def prompt_tokens(prompt: Prompt) -> int:
+    """About how many tokens a prompt has."""
     return estimate_tokens("".join(message.content for message in prompt.messages))
 
 
@@ -186,7 +200,7 @@ def _sized(fault: Fault, prompt: Prompt) -> Fault:
     """The same fault; of one that was too long, with how long it was."""
     if fault.kind is not FaultKind.CONTEXT_TOO_LONG:
         return fault
-    return Fault(fault.kind, f"{fault.message} About {_prompt_tokens(prompt):,} tokens were sent.")
+    return Fault(fault.kind, f"{fault.message} About {prompt_tokens(prompt):,} tokens were sent.")
 
 
 def as_count(value: object) -> int | None:

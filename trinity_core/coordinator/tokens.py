@@ -8,6 +8,7 @@ still too long loses its middle.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
@@ -110,13 +111,23 @@ class PromptTokenizer:
         kept = room - len(self._left_out)
         return (*ids[: kept // 2], *self._left_out, *ids[len(ids) - (kept - kept // 2) :])
 
+    def segment_spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Which characters of a segment each of its `segment_ids` stands for: start and end."""
+        return tuple((start + a, start + b) for start, piece in self._pieces(text) for _, (a, b) in self._tokens(piece))
+
     def _segment_ids(self, text: str) -> _Ids:
-        """Ids of untrusted text. A control token's text is split after its first character, so it stays text."""
+        return tuple(i for _, piece in self._pieces(text) for i, _ in self._tokens(piece))
+
+    def _pieces(self, text: str) -> list[tuple[int, str]]:
+        """Untrusted text in pieces and where each starts: a control token's text is split after its first character, so it stays text."""
         text = text.encode("utf-8", "replace").decode("utf-8")  # lone surrogates cannot be tokenised
         inside = {found.start() + 1 for token in self._control if token in text for found in re.finditer(f"(?={re.escape(token)})", text)}
-        pieces = (text[start:end] for start, end in pairwise((0, *sorted(inside), len(text))))
+        return [(start, text[start:end]) for start, end in pairwise((0, *sorted(inside), len(text)))]
+
+    def _tokens(self, piece: str) -> Iterator[tuple[int, tuple[int, int]]]:
+        found = self._backend.encode(piece, add_special_tokens=False)
         forbidden = self._control.values()  # what a normaliser of the tokenizer might still put together
-        return tuple(i for piece in pieces for i in self._backend.encode(piece, add_special_tokens=False).ids if i not in forbidden)
+        return ((i, span) for i, span in zip(found.ids, found.offsets, strict=True) if i not in forbidden)
 
     def _frame_ids(self, text: str) -> _Ids:
         return tuple(self._backend.encode(text, add_special_tokens=False).ids)

@@ -78,7 +78,7 @@ class _Run:
         while reason is None:
             step = self.strategy.next_step(self.transcript)
             if step is None or not step.calls:
-                reason = StopReason.PROVIDER_FAILURE if self._last_failed() else StopReason.STRATEGY_DONE
+                reason = _failure(self._last_step()) if self._last_failed() else StopReason.STRATEGY_DONE
                 break
             yield from self._play(self._allowed(step))
             reason = self._stop_reason()
@@ -124,7 +124,7 @@ class _Run:
             return reason
         recent = self.transcript.turns[-MAX_FAULTS_IN_A_ROW:]
         failed = len(recent) == MAX_FAULTS_IN_A_ROW and _all_failed((*recent, *self._last_step()))
-        return StopReason.PROVIDER_FAILURE if failed else None
+        return _failure(recent) if failed else None
 
     def _accepted(self) -> bool:
         last = self._last_step()
@@ -155,3 +155,9 @@ class _Run:
 
 def _all_failed(turns: Sequence[Turn]) -> bool:
     return bool(turns) and all(turn.reply.fault is not None for turn in turns)
+
+
+def _failure(turns: Sequence[Turn]) -> StopReason:
+    """Why a session ends whose latest calls failed: for want of money where that was all of it."""
+    broke = all(turn.reply.fault is not None and turn.reply.fault.kind is FaultKind.CEILING for turn in turns)
+    return StopReason.BUDGET_COST if broke else StopReason.PROVIDER_FAILURE

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.roles import extract_answer
 from trinity_core.cancel import Cancel
-from trinity_core.errors import ProviderError
+from trinity_core.errors import BudgetError, ProviderError
 from trinity_core.interfaces import Encoder
 from trinity_core.seeds import derive_seed
 from trinity_core.session.contract import override_role, reroute_cold_verifiers
@@ -49,6 +49,8 @@ class Node:
     """Shape (width,); filled when first needed."""
     reward: float | None = None
     """Outcome of a session that ends here, 1 right or 0 wrong; None while unknown or when the episode was lost to a fault."""
+    kept: bool = False
+    """Whether its last reply was kept from another run or session, so that nobody was asked."""
     children: dict[tuple[int, Role], Node] = field(default_factory=dict)
     """By agent index and role, after the rules that may change the role; other choices may lead to the same child."""
 
@@ -69,14 +71,19 @@ class Counts:
     """Dollars of those calls whose price is known."""
     unpriced: int = 0
     """Those complete calls whose price is not."""
+    kept: int = 0
+    """Those calls nobody was asked, because the reply was kept from another run or session; they cost nothing."""
     labels: int = 0
     """Episodes played to make labels for imitation."""
     encodes: int = 0
     encodes_saved: int = 0
 
-    def book(self, reply: Reply) -> None:
-        """Count one call met for the first time."""
+    def book(self, reply: Reply, *, kept: bool = False) -> None:
+        """Count one call met for the first time; one that was not made has spent nothing."""
         self.calls += 1
+        if kept:
+            self.kept += 1
+            return
         self.tokens += reply.usage.tokens_in + reply.usage.tokens_out
         self.known_cost_usd += reply.cost_usd or 0.0
         self.unpriced += int(reply.cost_usd is None and reply.fault is None)
@@ -162,7 +169,8 @@ class EpisodeTree:
         A call lost to a fault is not remembered: whoever meets it in a later batch asks again.
 
         Raises:
-            Halt: the run was stopped or a ceiling was reached; the replies that came are remembered.
+            Halt: the run was stopped or a ceiling of its plan was reached; the replies that came are remembered.
+            BudgetError: a ceiling of the program's operator leaves no room for a call; likewise.
         """
         self.watch_out()
         steps = [self._step(*place) for place in places]
@@ -191,7 +199,7 @@ class EpisodeTree:
         if id(child) in self._met:
             self.counts.calls_saved += 1
             return
-        self.counts.book(reply)
+        self.counts.book(reply, kept=child.kept)
         if reply.fault is None:  # lost calls are not remembered, so their nodes do not live on
             self._met.add(id(child))
 
@@ -211,9 +219,11 @@ class EpisodeTree:
         with self.spending.call() as replies:
             reply = self._ask(agent, prompt_for(call, node.transcript, session_seed=node.seed, number=number))
             replies.append(reply)
-        turn = turn_from(reply, call, number=number, step_number=number, step=step)
+        if reply.fault is not None and reply.fault.kind is FaultKind.CEILING:
+            raise BudgetError(reply.fault.message)  # every further episode would be lost as well
+        turn = turn_from(reply.as_asked, call, number=number, step_number=number, step=step)  # rewards must not hang on who asked first
         final = turn.verdict is Verdict.ACCEPT or number >= self.max_turns or reply.fault is not None
-        child = Node(node.task, node.transcript.with_turn(turn), node.seed, final)
+        child = Node(node.task, node.transcript.with_turn(turn), node.seed, final, kept=reply.kept is not None)
         if reply.fault is None:
             if final:
                 self.outcome(child)

@@ -95,6 +95,8 @@ class GenerationEnded:
     """None when a price is unknown."""
     heat: tuple[tuple[float, ...], ...]
     """Root mean square of the head's weights, rows (agents, then roles) by groups of state dimensions; empty without a matrix."""
+    calls_kept: int = 0
+    """Of `calls`, those whose replies were kept from other runs and sessions, so that they cost nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,6 +130,8 @@ class RunEnded:
     """None when nothing was learnt."""
     seconds: dict[str, float]
     """Where the time went: encode, agents, optimizer, other."""
+    calls_kept: int = 0
+    """As of a generation."""
 
 
 RunEvent = RunStarted | HeadroomMeasured | Prepared | GenerationEnded | RunEnded

@@ -40,6 +40,7 @@ class Progress:
     calls: int = 0
     """Of earlier sittings; the tree counts this one's."""
     calls_saved: int = 0
+    calls_kept: int = 0
     tokens: int = 0
     """Of earlier sittings, likewise."""
     cost_usd: float | None = 0.0
@@ -55,6 +56,7 @@ class Progress:
         return {
             "calls": self.calls + counts.calls,
             "calls_saved": self.calls_saved + counts.calls_saved,
+            "calls_kept": self.calls_kept + counts.kept,
             "tokens": self.tokens + counts.tokens,
             "cost_usd": None if unknown else (self.cost_usd or 0.0) + counts.known_cost_usd,
         }

@@ -191,9 +191,10 @@ class _Sitting:
         search.tell(signal)
         progress.generation, progress.episodes, progress.lost = line["index"], line["episodes"], line["lost"]
         progress.calls, progress.calls_saved = line["calls"], line["calls_saved"]
+        progress.calls_kept = line.get("calls_kept", 0)
         progress.tokens, progress.cost_usd = line["tokens"], line["cost_usd"]
         progress.best.offer(search.mean, line["index"], line["validation"])
-        self.spending.resume(calls=line["calls"], tokens=line["tokens"], cost_usd=line["cost_usd"])
+        self.spending.resume(calls=line["calls"] - progress.calls_kept, tokens=line["tokens"], cost_usd=line["cost_usd"])
 
     def _generation(self, search: Search, space: Space) -> GenerationEnded:
         arena, progress, index = self.arena, self.progress, self.progress.generation + 1

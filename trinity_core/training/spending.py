@@ -10,6 +10,9 @@ from typing import Protocol
 from trinity_core.training.halt import Halt
 from trinity_core.types import Reply
 
+_GROWTH = 1
+"""Calls in the air for each reply that is known."""
+
 
 class Ceilings(Protocol):
     """What may be spent in all; plans of runs and of comparisons fit. None for no ceiling."""
@@ -31,7 +34,8 @@ class Spending:
     """Totals and ceilings; thread-safe.
 
     A call is let in only while the ceilings hold for what was spent and, for every call in the air, the dearest reply so far.
-    So a ceiling is passed by less than what replies dearer than all before them cost more.
+    So a ceiling is passed by less than what replies dearer than all before them cost more. Where tokens or dollars have a ceiling,
+    calls begin one by one and then in growing numbers: before replies have shown what a call costs, fifty calls at once would cost fifty.
 
     Args:
         max_calls: None for no ceiling; likewise the others.
@@ -41,8 +45,8 @@ class Spending:
 
     def __init__(self, *, max_calls: int | None = None, max_tokens: int | None = None, max_cost_usd: float | None = None) -> None:
         self._ceilings = {"max_calls": max_calls, "max_tokens": max_tokens, "max_cost_usd": max_cost_usd}
-        self._lock = threading.Lock()
-        self._open = 0
+        self._lock = threading.Condition()
+        self._open = self._booked = 0
         self._dearest = {"max_calls": 1.0, "max_tokens": 0.0, "max_cost_usd": 0.0}
         self._spent = dict.fromkeys(self._ceilings, 0.0)
         self._unknown = 0
@@ -80,6 +84,7 @@ class Spending:
             Halt: a ceiling leaves no room for it.
         """
         with self._lock:
+            self._lock.wait_for(self._in_turn)
             self._require_room()
             self._open += 1
         replies: list[Reply] = []
@@ -89,6 +94,12 @@ class Spending:
             with self._lock:
                 self._open -= 1
                 self._book(replies[-1] if replies else Reply(""))
+                self._lock.notify_all()
+
+    def _in_turn(self) -> bool:
+        """Whether enough replies are known for one more call in the air; there is always one that goes on."""
+        blind = self._ceilings["max_tokens"] is None and self._ceilings["max_cost_usd"] is None
+        return blind or self._open < 1 + _GROWTH * self._booked
 
     def _require_room(self) -> None:
         for name, ceiling in self._ceilings.items():
@@ -97,8 +108,11 @@ class Spending:
                 raise Halt(name)
 
     def _book(self, reply: Reply) -> None:
+        if reply.kept is not None:
+            return  # nobody was asked
         if reply.cost_usd is None and reply.fault is None:
             self._unknown += 1
+        self._booked += 1
         new = {"max_calls": 1.0, "max_tokens": reply.usage.tokens_in + reply.usage.tokens_out, "max_cost_usd": reply.cost_usd or 0.0}
         for name, value in new.items():
             self._spent[name] += value

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 DESCRIPTION = "Watch, question and evolve a tiny learned coordinator of language models (TRINITY, arXiv 2512.04695)."
 TRAINERS = ("sep-cma-es", "cma-es", "reinforce", "imitation", "sft", "random-search")
+BENCHES = ("compare", "encoder", "evolve", "headroom", "learned", "load", "recorded", "session", "sandbox", "torture")
 EXPORTS = ("json", "md", "otlp", "openinference", "parquet")
 EPILOG = """\
 without a command   serve the page (host and port from GRADIO_SERVER_NAME and GRADIO_SERVER_PORT)
@@ -90,22 +91,23 @@ def _add_strategies(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_sessions(commands: argparse._SubParsersAction[_Parser]) -> None:
-    sessions = commands.add_parser("sessions", help="list, show or export stored sessions")
-    sessions.add_argument("action", choices=("list", "show", "export"))
+    sessions = commands.add_parser("sessions", help="list, show, explain (why) or export stored sessions")
+    sessions.add_argument("action", choices=("list", "show", "export", "why"))
     sessions.add_argument("id", nargs="?", default="", metavar="ID")
     sessions.add_argument("--format", choices=EXPORTS, default="md", help="of an export: " + ", ".join(EXPORTS) + " (md)")
     sessions.add_argument("--out", type=Path, metavar="FILE", help="where an export goes; default: the terminal")
     sessions.add_argument("--search", default="", help="part of the question or answer, for list")
     sessions.add_argument("--comparison", metavar="ID", help="for list: the sessions of a comparison; default: those of none")
+    sessions.add_argument("--turn", type=int, metavar="N", help="for why: the turn to explain; default: all that a head decided")
     sessions.add_argument("--limit", type=int, default=50, metavar="N", help="rows of a list (50)")
     sessions.add_argument("--json", action="store_true", help="JSON instead of text")
     sessions.set_defaults(command="sessions")
 
 
 def _add_pool(commands: argparse._SubParsersAction[_Parser]) -> None:
-    pool = commands.add_parser("pool", help="check whether the agents of a pool answer, or show how they are set")
-    pool.add_argument("action", choices=("check", "show"))
-    pool.add_argument("file", metavar="FILE", help="a pool in TOML, or offline, frontier, local")
+    pool = commands.add_parser("pool", help="check or show the agents of a pool, or tell what was spent on hosted models")
+    pool.add_argument("action", choices=("check", "show", "spend", "forget-replies"), help="spend and forget-replies are about all pools")
+    pool.add_argument("file", nargs="?", default="", metavar="FILE", help="for check and show: a TOML file, or offline, frontier, local")
     pool.add_argument("--json", action="store_true", help="one JSON object a line")
     pool.set_defaults(command="pool")
 
@@ -125,10 +127,13 @@ def _add_fork(commands: argparse._SubParsersAction[_Parser]) -> None:
 
 
 def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
-    bench = commands.add_parser("bench", help="measure: compare, encoder, evolve, headroom, learned, recorded, session, sandbox")
-    bench.add_argument("what", choices=("compare", "encoder", "evolve", "headroom", "learned", "recorded", "session", "sandbox"))
+    bench = commands.add_parser("bench", help=f"measure: {', '.join(BENCHES)}")
+    bench.add_argument("what", choices=BENCHES)
     bench.add_argument("--data", type=Path, metavar="FOLDER", help="recorded outcomes in LLMRouter's form, for recorded")
     bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom, compare and learned (240)")
+    bench.add_argument("--sessions", type=int, default=50, metavar="N", help="live sessions at once for load (50)")
+    bench.add_argument("--only", default="", metavar="NAME,...", help="only these attacks of torture")
+    bench.add_argument("--trials", type=int, default=0, metavar="N", help="how often each attack of torture is tried; default: its own")
     bench.add_argument("--seed", type=int, default=1, metavar="N")
     bench.add_argument("--json", action="store_true", help="one JSON object")
     bench.set_defaults(command="bench")
@@ -198,6 +203,7 @@ def _add_compare(commands: argparse._SubParsersAction[_Parser]) -> None:
     compare = commands.add_parser("compare", help="let strategies answer the same questions, and tell who is better")
     compare.add_argument("--strategies", default="", metavar="A,B,C", help="with commas, for instance coordinator,random,single:generalist")
     compare.add_argument("--tasks", metavar="SET", help="offline, or the id of an imported task set; default: offline")
+    compare.add_argument("--families", default="", metavar="A,B", help="kinds of questions, with commas; default: all of the set")
     compare.add_argument("--limit", type=int, metavar="N", help="questions (60)")
     compare.add_argument("--seeds", type=int, metavar="N", help="how often each question is asked, with other draws (1)")
     compare.add_argument("--seed", type=int, metavar="N", help="the first seed (1)")

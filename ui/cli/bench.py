@@ -1,4 +1,4 @@
-"""`bench compare|encoder|evolve|headroom|learned|recorded|session|sandbox`: measured figures, as one JSON object or as lines."""
+"""`bench compare|encoder|...|torture`: measured figures, as one JSON object or as lines."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
         print(json.dumps(figures), file=out)
     else:
         _print(figures, out)
-    return 0
+    return 1 if figures.get("failed") else 0
 
 
 def _encoder(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
@@ -109,15 +109,29 @@ def _sandbox(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
     return dict(measure_sandbox(workbench.sandbox, 100))
 
 
+def _load(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from ui.cli.bench_load import bench_load
+
+    return bench_load(workbench, sessions=args.sessions, seed=args.seed)
+
+
+def _torture(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from ui.cli.bench_torture import bench_torture
+
+    return bench_torture(workbench, only=args.only, trials=args.trials, seed=args.seed)
+
+
 _BENCHES: dict[str, Callable[[Workbench, argparse.Namespace], dict[str, Any]]] = {
     "compare": _compare,
     "encoder": _encoder,
     "evolve": _evolve,
     "headroom": _headroom,
     "learned": _learned,
+    "load": _load,
     "recorded": _recorded,
     "session": _session,
     "sandbox": _sandbox,
+    "torture": _torture,
 }
 
 

@@ -52,7 +52,7 @@ def outcome(store: ComparisonStore, comparison_id: str) -> dict[str, Any]:
     return {**head, **log.result(), "failed": log.failed, "calls": log.calls, "tokens": log.tokens, "cost_usd": log.cost_usd}
 
 
-def _strategies(text: str) -> tuple[str, ...]:
+def _names(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
 
 
@@ -61,7 +61,7 @@ def _planned(workbench: Workbench, args: argparse.Namespace) -> ComparisonPlan:
     if not args.strategies:
         raise UserError("compare needs --strategies, for instance coordinator,random,single:generalist.")
     given = {name: getattr(args, name) for name in _OPTIONS if getattr(args, name) is not None}
-    plan = from_dict({"strategies": _strategies(args.strategies), **on_sets(workbench, given)})
+    plan = from_dict({"strategies": _names(args.strategies), "families": _names(args.families), **on_sets(workbench, given)})
     require_playable(plan, workbench)
     return plan
 
@@ -71,7 +71,7 @@ def _resumed(workbench: Workbench, args: argparse.Namespace) -> str:
     store: ComparisonStore = workbench.comparisons
     store.sweep()
     stored = store.get(args.resume)
-    if new := [name for name in _strategies(args.strategies) if name not in stored.plan.strategies]:
+    if new := [name for name in _names(args.strategies) if name not in stored.plan.strategies]:
         plan = extended(stored.plan, new)
         require_playable(plan, workbench)
         store.extend(stored.id, plan)

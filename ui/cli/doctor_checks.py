@@ -46,13 +46,18 @@ def checks(workbench: Workbench, pool: str | None = None) -> Iterator[Check]:
         workbench: nothing of it is opened but the backbone and the sandbox.
         pool: a pool that is to be used, so that its missing keys count; None for the bundled ones, whose keys may be missing.
     """
-    yield from packages(workbench.config.assets.parent / "pyproject.toml")
-    yield from _backbone(workbench)
+    yield from of_machine(workbench)
     for name in (pool,) if pool else POOLS:
         yield _pool(workbench, name, needed=pool is not None)
     yield from _database(workbench.config.database_url)
-    yield _sandbox(workbench)
     yield _port(workbench.config.port)
+
+
+def of_machine(workbench: Workbench) -> Iterator[Check]:
+    """What stays as it is while the program runs: Python, packages, backbone, device and sandbox."""
+    yield from packages(workbench.config.assets.parent / "pyproject.toml")
+    yield from _backbone(workbench)
+    yield _sandbox(workbench)
 
 
 def packages(project: Path) -> Iterator[Check]:
@@ -152,10 +157,12 @@ def _database_advice(facts: DatabaseFacts) -> str:
 
 
 def _sandbox(workbench: Workbench) -> Check:
+    """On a public page the weakest walls are not enough: then nothing is run."""
     level = workbench.sandbox.level
     if level is not Level.NONE:
         return Check("sandbox", True, level.value)
-    return Check("sandbox", False, level.value, f"{workbench.sandbox.describe()} Answers that are programs cannot be checked.")
+    told = "Answers that are programs stay without a grade, and agents that would run Python say so."
+    return Check("sandbox", False, level.value, f"{workbench.sandbox.describe()} {told}")
 
 
 def _port(port: int | None) -> Check:

@@ -1,4 +1,7 @@
-"""`pool check|show`: whether the agents of a pool answer, and how they are set, in the terminal. Keys are never printed."""
+"""`pool check|show|spend|forget-replies`: whether the agents of a pool answer, how they are set, and what was spent on any of them.
+
+Keys are never printed.
+"""
 
 from __future__ import annotations
 
@@ -9,32 +12,49 @@ import sys
 from collections.abc import Mapping
 from typing import Any, TextIO
 
-from trinity_core.agents.check import MAX_TOKENS, AgentCheck, check_agents, for_a_check, highest_price
+from trinity_core.agents.books import Books
+from trinity_core.agents.check import AgentCheck, check_agents, for_a_check
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import PoolFile, read_pool_file
 from trinity_core.agents.remote import RemoteAgent
 from trinity_core.agents.specialists import specialist_maker
 from trinity_core.cancel import Cancel
+from trinity_core.errors import UserError
+from ui.cli import pool_spend
 from ui.cli.text import plain
-from ui.views.pool import price
+from ui.views.pool import check_price, price
 from ui.workbench import Workbench
 
 
 def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
-    """Print what was asked for; 1 when an agent did not answer."""
+    """Print what was asked for; 1 when an agent did not answer.
+
+    Raises:
+        UserError: no pool is named to check or show.
+    """
+    if args.action in pool_spend.ACTIONS:
+        return pool_spend.ACTIONS[args.action](workbench.spending, args, out)
+    if not args.file:
+        raise UserError(f"Name the pool to {args.action}: a TOML file, or offline, frontier, local.")
     file = read_pool_file(workbench.config.pool_file(args.file))
     if args.action == "show":
         return _show(file, _bare(workbench, file), args, out)
-    return _check(_bare(workbench, for_a_check(file)), args, out)
+    return _check(_bare(workbench, for_a_check(file), workbench.spending.books("")), args, out)
 
 
-def _bare(workbench: Workbench, file: PoolFile) -> Pool:
-    """The agents without retries and stand-ins, so that each call is sent once."""
-    return file.build(keys=workbench.config.keys, specialists=specialist_maker(sandbox=workbench.sandbox), quirks=workbench.quirks)
+def _bare(workbench: Workbench, file: PoolFile, books: Books | None = None) -> Pool:
+    """The agents without retries, stand-ins and kept replies, so that each call is sent once."""
+    return file.build(
+        keys=workbench.config.keys,
+        specialists=specialist_maker(sandbox=workbench.sandbox),
+        quirks=workbench.quirks,
+        prices=workbench.prices,
+        books=books,
+    )
 
 
 def _check(pool: Pool, args: argparse.Namespace, out: TextIO) -> int:
-    print(_price(pool), file=sys.stderr if args.json else out, flush=True)
+    print(check_price(pool), file=sys.stderr if args.json else out, flush=True)
     failed = 0
     for check in check_agents(pool, cancel=Cancel()):
         failed += not check.ok
@@ -42,17 +62,6 @@ def _check(pool: Pool, args: argparse.Namespace, out: TextIO) -> int:
     if not args.json:
         print(f"{len(pool.agents) - failed} of {len(pool.agents)} agents answered.", file=out)
     return 1 if failed else 0
-
-
-def _price(pool: Pool) -> str:
-    """What the check will cost, before it begins."""
-    asked = [agent.info for agent in pool.agents if agent.info.model and not agent.unavailable]
-    prices = [highest_price(info) for info in asked]
-    known, unknown = sum(price for price in prices if price is not None), prices.count(None)
-    if not asked:
-        return "No hosted model is asked; this costs nothing."
-    more = f", and a price that is not known for {unknown} of them" if unknown else ""
-    return f"One call of at most {MAX_TOKENS} tokens to each of {len(asked)} models: at most USD {known:.4f}{more}."
 
 
 def _row(check: AgentCheck) -> str:

@@ -48,7 +48,8 @@ def _ended(line: Line) -> str:
         }
         parts.append("For comparison: " + ", ".join(f"{title} {_interval(line['reference'][name])}" for name, title in names.items()) + ".")
     saved = line["calls_saved"]
-    parts.append(f"{line['episodes']:,} episodes, {line['calls']:,} agent calls, {saved:,} more answered from memory. {line['collapsed']}")
+    kept = f" ({line['calls_kept']:,} of them answered by kept replies, at no cost)" if line.get("calls_kept") else ""
+    parts.append(f"{line['episodes']:,} episodes, {line['calls']:,} agent calls{kept}, {saved:,} more from memory. {line['collapsed']}")
     parts.append(f"Head: {line['checkpoint'] or 'none'}")
     return "\n".join(part.rstrip() for part in parts)
 

@@ -4,45 +4,52 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import TextIO
 
+from storage.access import AccessStore
 from storage.heart import Heart
-from storage.runs import RunStore
-from storage.stored_run import RunQuery, StoredRun
+from storage.snapshots import Snapshots
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import read_pool_file
 from trinity_core.cancel import Cancel
-from trinity_core.errors import NotFoundError, TrinityError, UserError
+from trinity_core.errors import TrinityError, UserError
 from trinity_core.events import SessionEvent
 from trinity_core.session.fork import Branch
 from trinity_core.settings import SessionPlan
 from trinity_core.strategies.registry import strategy_cards
 from trinity_core.tasks.registry import families, make_tasks
+from trinity_core.tasks.table.limits import MAX_FILE_BYTES
 from trinity_core.tasks.task import Split
 from trinity_core.training.plan import OFFLINE_TASKS, RunPlan
 from ui.app import build_demo, launch_options
+from ui.cli.surroundings import borrow_gpu, open_snapshots, own_pools, place
 from ui.comparisons.service import BackgroundComparisons
+from ui.heads import heads_of
 from ui.hub import LiveHub
 from ui.import_desk import ImportDesk
 from ui.imported import imported_sets, recorded_pools
 from ui.lessons.classroom import Classroom
 from ui.lessons.registry import lessons
 from ui.maps.state_map import StateMaps
+from ui.pool_checks import PoolChecks
 from ui.runs.estimate import estimate
 from ui.runs.foreman import Foreman, start_process
 from ui.runs.presets import presets
 from ui.runs.service import BackgroundRuns
-from ui.services import Example, HeadOption, PoolOption, Programs, Services, TaskSetOption
+from ui.services import Example, PoolOption, Programs, Services, TaskSetOption
+from ui.visiting.bundle import with_visitors
+from ui.visiting.identity import current_visitor
+from ui.visiting.secret import server_secret
+from ui.why.explanations import Explanations
 from ui.workbench import Workbench
 
-HEADS = 30
-"""Latest runs whose heads are offered."""
+POOLS = ("offline", "frontier", "local")
 PACE = 1.0
 """Offline specialists talk at a reader's pace on the page."""
 
@@ -55,14 +62,21 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     """
     if workbench.config.mcp and find_spec("mcp") is None:
         raise UserError("TRINITY_MCP is 1, but the package mcp is not installed. Run `pip install '.[mcp]'`, or unset TRINITY_MCP.")
+    if workbench.config.mcp and workbench.config.deployment.public:
+        raise UserError("TRINITY_MCP is 1, but MCP cannot tell the visitors of a public page apart. Unset it, or set TRINITY_PUBLIC=0.")
+    accelerator = borrow_gpu(workbench)
+    snapshots = open_snapshots(workbench)
     command = (*workbench.config.program, "work", "--parent", str(os.getpid()))
     foreman = Foreman(workbench.runs, lambda: start_process(command, workbench.config.environment), others=[workbench.comparisons])
-    services = make_services(workbench, foreman)
+    services = make_services(workbench, foreman, snapshots, accelerator)
     demo = build_demo(services)
     threading.Thread(target=_warm_up, args=(workbench,), name="warm-up", daemon=True).start()
     heart = Heart(workbench.store)
     heart.start()
     foreman.start()
+    if snapshots is not None:
+        snapshots.start()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what follows `finally` is done when a Space is stopped
     try:
         demo.launch(server_port=workbench.config.port, **launch_options(services))
     except OSError as error:
@@ -72,8 +86,12 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     finally:
         if services.desk is not None:
             services.desk.close()
+        if services.why is not None:
+            services.why.close()
         foreman.close()
         heart.stop()
+        if snapshots is not None:
+            snapshots.stop()
     return 0
 
 
@@ -84,7 +102,7 @@ def _warm_up(workbench: Workbench) -> None:
         print(f"app.py: the coordinator cannot run. {error}", file=sys.stderr)
 
 
-def make_services(workbench: Workbench, foreman: Foreman) -> Services:
+def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots | None = None, accelerator: str = "") -> Services:
     """The pages' collaborators."""
     plans = presets(workbench.config.assets)
 
@@ -104,9 +122,10 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
     def expected(plan: SessionPlan) -> str:
         return workbench.task(plan.task).target.shown if plan.task else ""
 
-    desk = ImportDesk(workbench.task_sets, uploads=workbench.config.deployment.uploads, forget=workbench.shelf.forget)
+    visitor: Callable[[], str] = current_visitor if workbench.config.deployment.public else lambda: ""
+    own = own_pools(workbench, visitor, pace=PACE)
     services = Services(
-        pools=tuple(_pool_option(workbench, name) for name in ("offline", "frontier", "local")),
+        pools=tuple(_pool_option(workbench, name, visitor) for name in POOLS),
         strategies=strategy_cards,
         examples=_examples(),
         start=start,
@@ -117,15 +136,35 @@ def make_services(workbench: Workbench, foreman: Foreman) -> Services:
         labels=workbench.labelled,
         runs=BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated),
         maps=StateMaps(workbench.store, workbench.encoder, lambda task_id: workbench.task(task_id).family),
-        heads=lambda wanted: _heads(workbench.runs, wanted),
+        heads=lambda wanted: heads_of(workbench.runs, wanted),
         comparisons=BackgroundComparisons(workbench.comparisons, foreman, workshop=workbench, task_sets=lambda: _task_sets(workbench)),
         recorded=lambda: recorded_pools(workbench, pace=PACE),
-        desk=desk,
+        desk=_desk(workbench),
         deployment=workbench.config.deployment,
+        visitor=visitor,
+        spending=workbench.spending,
+        own=own,
+        place=place(workbench, PoolChecks(workbench, own, POOLS), snapshots, accelerator),
+        why=Explanations(lambda pool, view, run_id: workbench.coordinator(pool, view, run_id=run_id), lambda: workbench.pool("offline")),
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
-    # lessons start runs like any visitor of the pages, through the same service
+    services = _for_visitors(workbench, services)
     return replace(services, classroom=Classroom(lessons(workbench, services.runs, services.visitor)))
+
+
+def _for_visitors(workbench: Workbench, services: Services) -> Services:
+    """The same, for whoever reaches the page."""
+    config = workbench.config
+    if config.deployment.public:
+        workbench.taught_by = current_visitor
+    return with_visitors(services, AccessStore(workbench.database), server_secret(config.data if config.deployment.public else None))
+
+
+def _desk(workbench: Workbench) -> ImportDesk:
+    """Where files are imported; on a public page everybody has their own."""
+    deployment = workbench.config.deployment
+    own = {"visitor": current_visitor, "max_bytes": min(deployment.limits.upload_bytes, MAX_FILE_BYTES)} if deployment.public else {}
+    return ImportDesk(workbench.task_sets, uploads=deployment.uploads, forget=workbench.shelf.forget, **own)
 
 
 def _task_sets(workbench: Workbench) -> Sequence[TaskSetOption]:
@@ -134,29 +173,15 @@ def _task_sets(workbench: Workbench) -> Sequence[TaskSetOption]:
     return [generated, *imported_sets(workbench.task_sets)]
 
 
-def _pool_option(workbench: Workbench, name: str) -> PoolOption:
+def _pool_option(workbench: Workbench, name: str, visitor: Callable[[], str]) -> PoolOption:
     def build(keys: Mapping[str, str]) -> Pool:
-        return workbench.pool(name, pace=PACE, keys=keys)
+        return workbench.pool(name, pace=PACE, keys=keys, owner=visitor())
 
     def quick(keys: Mapping[str, str]) -> Pool:
-        return workbench.pool(name, keys=keys)
+        return workbench.pool(name, keys=keys, owner=visitor())
 
     slots = read_pool_file(workbench.config.pool_file(name)).key_slots
     return PoolOption(name, name.title(), build, tuple(slot for slot in slots if slot not in workbench.config.keys), quick)
-
-
-def _heads(store: RunStore, wanted: str) -> Sequence[HeadOption]:
-    """Heads of the latest runs, and of the one wanted."""
-    found = [stored for stored in store.list(RunQuery(limit=HEADS)).runs if stored.has_checkpoint and not stored.race]
-    if wanted and all(stored.id != wanted for stored in found):
-        with suppress(NotFoundError):
-            found += [stored for stored in (store.get(wanted),) if stored.has_checkpoint]
-    return [HeadOption(stored.id, _head_title(stored), stored.pool) for stored in found]
-
-
-def _head_title(stored: StoredRun) -> str:
-    score = "" if stored.validation is None else f", {stored.validation:.0%} right in validation"
-    return f"{stored.label or stored.trainer} of {stored.created_at:%d %b %H:%M}{score}"
 
 
 def _examples() -> tuple[Example, ...]:

@@ -1,4 +1,4 @@
-"""`sessions list|show|export`: what is stored, in the terminal."""
+"""`sessions list|show|export|why`: what is stored, in the terminal."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from storage.formats import FORMATS
 from storage.stored import SessionQuery, SessionSummary, StoredSession
 from trinity_core.errors import UserError
 from ui.cli.text import plain
+from ui.cli.why import show_why
 from ui.workbench import Workbench
 
 
@@ -24,6 +25,9 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     if not args.id:
         raise UserError(f"sessions {args.action} needs the ID of a session. `sessions list` shows them.")
     stored = workbench.store.get(args.id)
+    if args.action == "why":
+        show_why(workbench, stored, args, out)
+        return 0
     if args.action == "export":
         _export(stored, "json" if args.json else args.format, args.out, out)
         return 0

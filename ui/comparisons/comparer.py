@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from trinity_core.cancel import Cancel
 from trinity_core.evaluation.comparison.events import ComparisonEvent
@@ -10,6 +11,8 @@ from trinity_core.evaluation.comparison.grades import GradeBook
 from trinity_core.evaluation.comparison.memory import ReplyMemory
 from trinity_core.evaluation.comparison.plan import ComparisonPlan
 from trinity_core.evaluation.comparison.run import Earlier, compare
+from ui.comparisons.sitting import Play
+from ui.comparisons.visitor_workshop import VisitorWorkshop
 from ui.workbench import Workbench
 
 
@@ -26,4 +29,14 @@ class Comparer:
 
     def __call__(self, plan: ComparisonPlan, earlier: Earlier, memory: ReplyMemory, cancel: Cancel) -> Iterator[ComparisonEvent]:
         """Play what is missing of a comparison."""
-        return compare(plan, self._workbench, earlier=earlier, memory=memory, grades=self._grades, cancel=cancel)
+        return self._play(plan, earlier, memory, cancel, owner="")
+
+    def of(self, owner: str) -> Play:
+        """The same with calls booked on one visitor."""
+        return partial(self._play, owner=owner)
+
+    def _play(
+        self, plan: ComparisonPlan, earlier: Earlier, memory: ReplyMemory, cancel: Cancel, *, owner: str
+    ) -> Iterator[ComparisonEvent]:
+        shop = VisitorWorkshop(self._workbench, owner)
+        return compare(plan, shop, earlier=earlier, memory=memory, grades=self._grades, cancel=cancel)

@@ -103,9 +103,9 @@ class BackgroundComparisons:
         """
         return self._store.get(comparison_id)
 
-    def list(self, limit: int = 50, offset: int = 0) -> ComparisonPage:
-        """The comparisons, the newest first."""
-        return self._store.list(limit, offset)
+    def list(self, limit: int = 50, offset: int = 0, *, owner: str | None = None) -> ComparisonPage:
+        """The comparisons, the newest first; those of one visitor where an owner is given."""
+        return self._store.list(limit, offset, owner=owner)
 
     def events(self, comparison_id: str, offset: int = 0) -> Sequence[str]:
         """The lines after the first `offset` ones.

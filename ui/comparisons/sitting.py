@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from storage.comparisons import ComparisonStore
 from storage.finished import FinishedSession
@@ -32,6 +32,16 @@ from ui.runs.job_sitting import STOPPED, JobSitting, Words
 
 Play = Callable[[ComparisonPlan, Earlier, ReplyMemory, Cancel], Iterator[ComparisonEvent]]
 """Plays what is missing of a comparison, answering from memory where it can."""
+
+
+@runtime_checkable
+class OwnedPlay(Protocol):
+    """A `Play` that books its calls on whoever asked for the comparison; what it has besides."""
+
+    def of(self, owner: str) -> Play:
+        """The same for one visitor; empty where all who reach the page are one."""
+
+
 BROKEN = "The comparison broke off because of an error in the program. Its finished sessions are kept; the log has the details."
 LEFT = "It was left before it ended. Resume it to go on after the last stored session."
 SENT_AWAY = "The program was shut down. Resume the comparison to go on after its last stored session."
@@ -86,6 +96,7 @@ class ComparisonSitting(JobSitting):
         if log.plan == plan and log.reason not in ("", STOPPED):
             self._reason = log.reason  # its process died between the last line and its settling
             return
+        play = play.of(self._owner) if isinstance(play, OwnedPlay) else play
         for event in play(plan, log.earlier(), self._memory(log), self._cancel):
             yield self._keep(event, log)
         if not self._reason and not self._cancel.is_set():

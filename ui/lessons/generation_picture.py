@@ -21,7 +21,7 @@ Doubles = NDArray[np.float64]
 STAGES = ("Sample", "Evaluate", "Rank", "Recombine", "Adapt")
 WINDOWS = tuple(SIDE / 3**k for k in range(6))
 """Half sides of the views around the top; each generation is shown in the smallest that holds it."""
-GRID = 56
+GRID = 80
 LEVELS = 12
 EXPECTED = math.sqrt(math.pi / 2)
 """Mean length of a random vector in two dimensions, E|N(0, I)|."""

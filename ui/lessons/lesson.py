@@ -28,10 +28,14 @@ class LessonData:
     turns: Sequence[int] = ()
     """Steps at which a new round begins, for skipping; empty for none."""
 
+    begin: int = 0
+    """The step shown when the lesson opens."""
+
     @property
     def facts(self) -> Json:
         """For the page."""
-        return {"said": self.said, "panels": list(self.panels), "steps": list(self.steps), "turns": list(self.turns)}
+        steps = {"steps": list(self.steps), "turns": list(self.turns), "begin": self.begin}
+        return {"said": self.said, "panels": list(self.panels), **steps}
 
 
 Compute = Callable[[Values], LessonData]

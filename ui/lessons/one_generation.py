@@ -49,7 +49,8 @@ def _said(race: Sequence[Runner], budget: int) -> str:
     ahead = (
         f"{' and '.join(level)} got nearest to the top" if len(level) < 3 else f"{len(level)} kinds of search got equally near to the top"
     )
-    return f"After {budget} evaluations {ahead} ({_short(first.median[-1])} left, median of 7 seeds); {last.name} has {_short(last.median[-1])} left."
+    least, most = _short(first.median[-1]), _short(last.median[-1])
+    return f"After {budget} evaluations {ahead} ({least} left, median of 7 seeds); {last.name} has {most} left."
 
 
 def _short(number: float) -> str:
@@ -70,6 +71,7 @@ def _race_panel(race: Sequence[Runner], budget: int, places: Sequence[float]) ->
         x=axis("Evaluations", form="count", low=0, high=budget),
         y=axis("Left to the top", log=True),
         places=places,
+        height=204,
     )
 
 
@@ -94,6 +96,7 @@ def _shape_panel(generations: Sequence[Generation], steps: Sequence[str]) -> Jso
         series,
         x=axis("Generation", form="count", low=1, high=max(2, len(generations))),
         y=axis("Length", log=True),
+        height=164,
         places=[k // len(STAGES) + 1 for k in range(len(steps))],
     )
 
@@ -122,13 +125,15 @@ def _candidate_rows(generations: Sequence[Generation]) -> list[list[Cell]]:
 
 
 _LANDSCAPES = (
-    (Terrain.SPHERE.value, "Sphere: the same in all directions"),
-    (Terrain.ELLIPSOID.value, f"Ellipsoid: one number {SCALE:g} times as steep"),
-    (Terrain.COUPLED.value, "Coupled ellipsoid: the numbers matter together"),
-    (Terrain.CLIFFS.value, "Cliff: a drop beside the top"),
-    (Terrain.PLATEAUS.value, "Plateaus: terraces without slope"),
-    (Terrain.BINARY.value, "Right or wrong: only coins, no score"),
+    (Terrain.SPHERE.value, "Sphere"),
+    (Terrain.ELLIPSOID.value, f"Ellipsoid, {SCALE:g} times as steep"),
+    (Terrain.COUPLED.value, "Coupled ellipsoid"),
+    (Terrain.CLIFFS.value, "Cliff beside the top"),
+    (Terrain.PLATEAUS.value, "Terraces without slope"),
+    (Terrain.BINARY.value, "Right or wrong: coins only"),
 )
+
+_COUPLED, _COINS = ("landscape", (Terrain.COUPLED.value,)), ("landscape", (Terrain.BINARY.value,))
 
 LESSON = Lesson(
     slug="generation",
@@ -143,26 +148,38 @@ LESSON = Lesson(
         "one per pair, so it works with 10,000 weights. Full CMA-ES may also turn it.",
         "Press Play, or take one step at a time. Then change the landscape and see who gets how far.",
     ),
-    question="Choose the coupled ellipsoid and raise the coupling to 0.95. Which of the two CMA-ES suffers, and when is it not worth caring?",
-    answer="The separable one falls behind: the valley is oblique and its ellipse cannot turn. At a coupling up to about 0.5 both do about "
-    "as well, and in thousands of dimensions only the separable one can be afforded.",
+    question="Choose the coupled ellipsoid and raise the coupling to 0.95. Which of the two CMA-ES suffers? Then choose right or wrong: "
+    "who is ahead now?",
+    answer="The separable one falls behind: the valley lies aslant and its ellipse cannot turn. Up to a coupling of about 0.5 both do "
+    "about as well. With coins for scores a tuned REINFORCE is ahead: it needs no repeats, each single draw teaches it something.",
     controls=(
         Choice("landscape", "Landscape", "What is climbed; every search starts at the same place.", _LANDSCAPES, Terrain.ELLIPSOID.value),
-        Slider("coupling", "Coupling (epsilon)", "How oblique the valley is; for the coupled ellipsoid only.", 0.0, 0.95, 0.05, 0.8),
-        Choice("optimizer", "Shown step by step", "Both race below.", (("sep", "sep-CMA-ES"), ("full", "Full CMA-ES")), "sep"),
+        Slider(
+            "coupling",
+            "Coupling (epsilon)",
+            "How oblique the valley is: 0 along the axes, 0.95 narrow and aslant.",
+            0.0,
+            0.95,
+            0.05,
+            0.8,
+            when=_COUPLED,
+        ),
+        Choice("optimizer", "Shown step by step", "Both are in the race.", (("sep", "sep-CMA-ES"), ("full", "Full CMA-ES")), "sep"),
         Slider("sigma", "First step size", "How far candidates are scattered at first.", 0.1, 1.5, 0.05, 0.5),
         Slider("population", "Candidates per generation", "Lambda; the better half recombines.", 4, 24, 1, 8),
-        Slider("repeats", "Repeats per candidate", "Coins per candidate; for right or wrong only.", 1, 16, 1, 4),
-        Slider("budget", "Evaluations", "What every search may spend.", 60, 480, 60, 240),
+        Slider("repeats", "Repeats per candidate", "Coins per candidate.", 1, 16, 1, 4, when=_COINS),
+        Slider("budget", "Evaluations", "What every search may spend.", 60, 360, 60, 240),
         Slider("seed", "Draw", "Other random numbers, everything else the same.", 1, 50, 1, 1),
     ),
     compute=compute,
     notes=(
         "The optimizers are those that train heads in this program: the cma package behind trinity_core/training/trainers/cma.py, and its "
-        "Adam. Evolution uses the step size you set, untuned. REINFORCE (a Gaussian policy that learns its mean and its spread, baseline "
-        "from the other draws) and finite differences are tuned: of 12 pairs of step size and spread each takes the one with the best median "
-        "on 16 other draws of the same landscape and budget, and its steps shrink linearly to nothing. That tuning is not counted against them.",
-        "Two dimensions are for looking at. What holds here need not hold for 10,000 weights: random search in particular is strong in the "
-        "plane and hopeless there. Full CMA-ES: Hansen and Ostermeier 2001; the separable one: Ros and Hansen 2008.",
+        "Adam. Evolution uses the step size you set, untuned. Its rivals are tuned: of 24 settings (Adam or plain steps, six step sizes, "
+        "two spreads) each takes the one with the best median on 9 other draws of the same landscape and budget, its steps shrink linearly "
+        "to nothing, and the tuning is not counted. REINFORCE is a Gaussian policy that learns its mean and spread, with the other draws "
+        "as baseline.",
+        "Two dimensions are for looking at, and what holds here need not hold for 10,000 weights: random search and finite differences are "
+        "strong in the plane, but differences need two evaluations per weight and step. Full CMA-ES: Hansen and Ostermeier 2001; the "
+        "separable one: Ros and Hansen 2008.",
     ),
 )

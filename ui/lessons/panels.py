@@ -19,6 +19,8 @@ def lines(
     places: Sequence[float] = (),
     marks: Sequence[Json] = (),
     wide: bool = False,
+    height: int = 300,
+    reveal: bool = False,
 ) -> Json:
     """Curves over one axis.
 
@@ -31,8 +33,11 @@ def lines(
         places: where on the x axis each step stands; curves are drawn up to there. Empty: all at once.
         marks: upright lines, from `mark`.
         wide: across the whole page.
+        height: pixels.
+        reveal: draw the curves only as far as the step stands.
     """
-    drawn = {"series": list(series), "x": x, "y": y, "places": numbers(places), "marks": list(marks)}
+    drawn = {"series": list(series), "x": x, "y": y, "places": numbers(places), "marks": list(marks), "height": height}
+    drawn["reveal"] = reveal
     return {"kind": "lines", "title": title, "said": said, "wide": wide, **drawn}
 
 

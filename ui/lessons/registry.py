@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
 def core_lessons() -> tuple[Lesson, ...]:
     """The lessons that need nothing but the core."""
-    from ui.lessons import one_generation, repeats
+    from ui.lessons import one_generation, repeats, separable
 
-    return (one_generation.LESSON, repeats.LESSON)
+    return (one_generation.LESSON, repeats.LESSON, separable.LESSON)
 
 
 def lessons(workbench: Workbench, queue: RunQueue | None = None, visitor: Callable[[], str] = lambda: "") -> tuple[Lesson, ...]:

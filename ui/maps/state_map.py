@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,8 @@ class MapQuery:
     strategy: str = ""
     """Sessions of this strategy; empty for all."""
     method: Method = Method.PCA
+    owner: str = ""
+    """Sessions of this visitor; empty for everybody's."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -78,6 +80,7 @@ class StateMaps:
             BackboneError: the backbone cannot be loaded.
         """
         found = SessionQuery(strategy=query.strategy or None, comparison=query.comparison or None, limit=MOST_SESSIONS)
+        found = replace(found, owner=query.owner or None)
         ids = tuple(summary.id for summary in self._store.list(found).sessions)
         with self._lock:
             known = self._maps.get((query, ids))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ from ui.components.notice import Notice
 from ui.components.pool_panel import PoolPanel
 from ui.events import QUICK
 from ui.handlers import ARGMAX, DEFAULT_TURNS, MAX_TURNS, SAMPLE, pool_option, strategy_option, typed_keys
-from ui.services import PoolOption, Services
+from ui.services import Services
 from ui.views.pool import panel, unusable
 
 _HEAD: dict[str, Any] = {"label": "Head", "info": "Which trained head the coordinator decides with. Train your own on the Evolve page."}
@@ -85,7 +86,7 @@ def ask_form(services: Services) -> AskForm:
     )
     choices = [(option.title, option.name) for option in services.pools]
     parts["pool"] = gr.Dropdown(choices, value=first.name, label="Pool", elem_id="pool", filterable=False, visible=len(choices) > 1)
-    parts["keys"] = tuple(_key_box(first, slot) for slot in range(KEY_SLOTS))
+    parts["keys"] = tuple(key_box(first.missing_keys, slot) for slot in range(KEY_SLOTS))
     with gr.Accordion("More settings", open=False, elem_id="settings"):
         rule = [("Most probable", ARGMAX), ("Sampled", SAMPLE)]
         parts["rule"] = gr.Radio(rule, value=ARGMAX, label="Choice", info="How the head's probabilities become a choice.", elem_id="rule")
@@ -99,16 +100,22 @@ def ask_form(services: Services) -> AskForm:
     return AskForm(**parts)
 
 
-def _key_box(option: PoolOption, slot: int) -> gr.Textbox:
-    settings = _key_settings(option, slot)
-    return gr.Textbox(type="password", elem_id=f"key-{slot}", max_length=400, html_attributes=_no_autofill(), **settings)
+def key_box(wanted: Sequence[str], slot: int, name: str = "key") -> gr.Textbox:
+    """The password box for one of the wanted keys; hidden where fewer are wanted."""
+    settings = _key_settings(wanted, slot)
+    return gr.Textbox(type="password", elem_id=f"{name}-{slot}", max_length=400, html_attributes=_no_autofill(), **settings)
 
 
-def _key_settings(option: PoolOption, slot: int) -> dict[str, Any]:
-    if slot >= len(option.missing_keys):
+def key_boxes(wanted: Sequence[str]) -> list[gr.Textbox]:
+    """The boxes as they stand for these keys."""
+    return [gr.Textbox(**_key_settings(wanted, slot)) for slot in range(KEY_SLOTS)]
+
+
+def _key_settings(wanted: Sequence[str], slot: int) -> dict[str, Any]:
+    if slot >= len(wanted):
         return {"visible": False, "value": ""}
     info = "Stays in this page and goes with the sessions you start; never stored."
-    return {"visible": True, "value": "", "label": option.missing_keys[slot], "info": info}
+    return {"visible": True, "value": "", "label": wanted[slot], "info": info}
 
 
 def _no_autofill() -> Any:
@@ -127,7 +134,7 @@ def pool_parts(services: Services, name: object, strategy: str = "") -> list[Any
     cards = services.strategies(pool)
     chosen = next((card for card in cards if card.name == strategy), cards[0])
     dropdown = gr.Dropdown([(card.title, card.name) for card in cards], value=chosen.name, info=chosen.idea)
-    return [dropdown, panel(pool), *(gr.Textbox(**_key_settings(option, slot)) for slot in range(KEY_SLOTS))]
+    return [dropdown, panel(pool), *key_boxes(option.missing_keys)]
 
 
 def wire_choices(services: Services, parts: AskForm) -> None:

@@ -15,15 +15,17 @@ def pool_box(services: Services, pool: str = "", *, talking: bool = False) -> An
     """What a pool's dropdown shows now.
 
     Args:
-        services: with its bundled and recorded pools.
+        services: with its bundled, recorded and visitors' own pools.
         pool: the one to choose; empty to leave the choice.
-        talking: True leaves out pools whose agents have nothing to say.
+        talking: True for sessions that are watched: visitors' own pools are there, pools whose agents have nothing to say are not.
     """
     try:
         recorded = [option for option in services.recorded() if option.talks or not talking or option.name == pool]
     except TrinityError:  # the store cannot be read: the bundled pools are there all the same, and the lists tell of it
         recorded = []
-    choices = [(option.title, option.name) for option in (*services.pools, *recorded)]
+    own = services.own.options() if services.own is not None and talking else ()
+    choices = [(option.title, option.name) for option in (*services.pools, *own, *recorded)]
+    pool = pool if any(name == pool for _, name in choices) else ""
     return gr.Dropdown(choices, value=pool, visible=len(choices) > 1) if pool else gr.Dropdown(choices, visible=len(choices) > 1)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,16 @@ Stored = tuple[Mapping[str, Any], Mapping[str, NDArray[np.float64]]]
 """A line of the log as plain values, and its arrays."""
 Train = Callable[[RunPlan, Sequence[Stored], Cancel], Iterator[RunEvent]]
 """Trains a plan, going on where the stored lines end; the events of those are not given again."""
+
+
+@runtime_checkable
+class OwnedTrain(Protocol):
+    """A `Train` that books its calls on whoever asked for the run; what it has besides."""
+
+    def of(self, owner: str) -> Train:
+        """The same for one visitor; empty where all who reach the page are one."""
+
+
 BROKEN = "The run broke off because of an error in the program. Its finished generations are kept; the log has the details."
 LEFT = "It was left before it ended. Resume it to go on after the last stored generation."
 _UNENDED = "The trainer gave no result. Its finished generations are kept; resume the run to try again."
@@ -69,7 +79,8 @@ class Sitting(JobSitting):
 
     def lines(self, train: Train) -> Iterator[str]:
         """Train, and give each line once it is stored."""
-        plan, replay = self._store.get(self._id).plan, self._store.replay(self._id)
+        stored, replay = self._store.get(self._id), self._store.replay(self._id)
+        plan, train = stored.plan, train.of(stored.owner) if isinstance(train, OwnedTrain) else train
         if replay:
             yield from self._go_on(replay)
         if not self._reason:

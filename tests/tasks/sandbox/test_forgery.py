@@ -1,31 +1,9 @@
-"""Code that tries to make the app believe it passed. It is never told what is expected, so at worst it sends a wrong value."""
+"""Forged verdicts: none gives a value that is accepted, and nonsense on the channel is dropped."""
 
 import pytest
 
 from trinity_core.tasks.sandbox import Sandbox, Status
-
-EXPECTED = 4217
-GOOD = "def f(x): return x * 1000 + 217"
-FORGERIES = {
-    "a clean exit": "raise SystemExit(0)",
-    "a hard exit": "import os\nos._exit(0)",
-    "exit in the call": "import sys\ndef f(x): sys.exit(0)",
-    "hard exit in the call": "import os\ndef f(x): os._exit(0)",
-    "printed verdicts": "def f(x):\n    print('OK'); print('{\"i\": 0, \"v\": true}'); print('PASSED')",
-    "equal to everything": "class E:\n    def __eq__(self, other): return True\n    def __hash__(self): return 0\ndef f(x): return E()",
-    "a number equal to everything": "class E(int):\n    def __eq__(self, other): return True\ndef f(x): return E(1)",
-    "a list equal to everything": "class E(list):\n    def __eq__(self, other): return True\ndef f(x): return E([1])",
-    "a float that prints itself": "class E(float):\n    def __repr__(self): return '4217'\ndef f(x): return E(1)",
-    "patched json": 'import json\njson.dumps = json.JSONEncoder.encode = lambda *a, **k: \'{"end": "ok"}\'\ndef f(x): return 1',
-    "patched builtins": "import builtins\nbuiltins.len = builtins.isinstance = builtins.callable = lambda *a: True\ndef f(x): return 1",
-    "patched modules": "import sys\nsys.modules['inside.guest']._encode = lambda m: '{\"i\": 0, \"v\": true}'\ndef f(x): return 1",
-    "a forged end": 'import os\nos.write(3, b\'{"end": "ok"}\\n\')\nos._exit(0)',
-    "a forged true": 'import os\nos.write(3, b\'{"i": 0, "v": true}\\n{"end": "ok"}\\n\')\nos._exit(0)',
-    "a forged refusal": 'import os\nos.write(3, b\'{"refused": "x"}\\n\')\nos._exit(0)',
-    "searching memory": "import gc\ndef f(x): return next(o['expected'] for o in gc.get_objects() if 'expected' in o)",
-    "a closed channel": "import os\nos.close(3)\ndef f(x): return 1",
-    "another pipe": "import os\nos.dup2(1, 3)\ndef f(x): return 1",
-}
+from ui.torture.forgeries import EXPECTED, FORGERIES, GOOD
 
 
 def test_an_honest_function_gives_the_expected_value(sandbox: Sandbox) -> None:

@@ -54,6 +54,17 @@ def test_switched_off_it_refuses_and_says_so() -> None:
             off.call("def f(): return 1", "f", [[]])
 
 
+@linux_only
+def test_what_is_too_weak_for_strangers_runs_nothing_and_is_called_so() -> None:
+    with open_sandbox(strongest=Level.SECCOMP, weakest=Level.LANDLOCK) as off:
+        assert (off.level, off.describe()) == (
+            Level.NONE,
+            "Model-written Python is not run here: seccomp: too weak for a page that strangers reach.",
+        )
+        with pytest.raises(SandboxError, match="too weak"):
+            off.run("print(1)")
+
+
 def test_elsewhere_than_on_linux_it_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(platform, "system", lambda: "Darwin")
     with open_sandbox() as off:

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from trinity_core.errors import TableError
-from trinity_core.tasks.table import archive, json_file, limits, parquet_file, reading
+from trinity_core.tasks.table import archive, json_file, limits, long_lines, parquet_file, reading
 from trinity_core.tasks.table.reading import read_tables, understand
 
 
@@ -118,6 +118,7 @@ def test_one_document_that_is_too_large_to_decode_is_refused(take, monkeypatch) 
     monkeypatch.setattr(json_file, "MAX_DOCUMENT_BYTES", 1000)
     with pytest.raises(TableError, match="one JSON object of more than"):
         take(json.dumps({"rows": [{"question": "A?", "x": 1}] * 100}))
+    monkeypatch.setattr(long_lines, "MAX_ITEM_CHARS", 1000)
     made = take(json.dumps({"question": "A?", "x": 1}) + "\n" + json.dumps({"question": "B" * 1000, "x": 1}) + "\n")
     assert [row.reason for row in made.report.skipped] == ["the line is too long"]
 

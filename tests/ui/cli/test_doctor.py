@@ -12,7 +12,7 @@ from app import main
 from ui.cli.doctor_checks import packages
 
 SECRET = "planted-secret-4711"
-NAMES = ["python", "packages", "backbone", "device", "pool offline", "pool frontier", "pool local", "database", "disk", "sandbox", "port"]
+NAMES = ["python", "packages", "backbone", "device", "sandbox", "pool offline", "pool frontier", "pool local", "database", "disk", "port"]
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ _VOICE = Voice(
     advice="Nothing here can be run yet. Somebody should state it as a Python program that prints the answer.",
 )
 _UNKNOWN = "I understand that a function is wanted, but I do not know how to write this one, and I would not want to hand in a guess."
+_SHUT = "Python is not run here, and I do not guess what a program would print."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,10 @@ class Programmer(Solver):
     def work(self, scene: Scene) -> str:
         """Write the function that is asked for, else run what there is to run."""
         request = read_request(scene.question)
-        if request is None:
-            return super().work(scene)
+        said = super().work(scene) if request is None else self._write(request, scene)
+        return _SHUT if self._workshop.shut and said in (_VOICE.decline, _UNKNOWN) else said
+
+    def _write(self, request: FunctionRequest, scene: Scene) -> str:
         draft = write_function(request, self._workshop)
         if draft is None:
             return _UNKNOWN
@@ -128,6 +131,8 @@ def try_examples(code: str, request: FunctionRequest, workshop: Workshop) -> tup
         return False, "The question gives no example on which I could try this."
     if gets_right(code, request, workshop):
         return True, f"It gets the {len(request.examples)} example(s) of the question right."
+    if workshop.shut:
+        return False, "Python is not run here, so I could not try this; I cannot let it pass untried."
     return False, "It does not return what the examples of the question say."
 
 

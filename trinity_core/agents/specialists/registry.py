@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from trinity_core.agents.specialists.agent import Brain, SpecialistAgent
+from trinity_core.agents.specialists.agent import Brain, SpecialistAgent, saying_s
 from trinity_core.agents.specialists.algebraist import Algebraist
 from trinity_core.agents.specialists.archivist import Archivist
 from trinity_core.agents.specialists.auditor import Auditor
@@ -109,9 +109,22 @@ def offline_pool(*, sandbox: Sandbox, pace: float = 0.0, slip: SlipRates = DEFAU
     return tuple(map(specialist_maker(sandbox=sandbox, pace=pace, slip=slip), NAMES))
 
 
+def specialist_says_s(name: str, text: str, *, pace: float) -> float:
+    """Seconds a specialist takes to say `text` at this pace, by the clock.
+
+    Raises:
+        PoolError: there is no specialist of this name.
+    """
+    return saying_s(text, pace=pace, words_per_s=_post(name).words_per_s)
+
+
 def _made(name: str, workshop: Workshop, pace: float, slip: SlipRates) -> SpecialistAgent:
-    if name not in _POSTS:
-        raise PoolError(f"There is no specialist {name!r}. Choose from {', '.join(NAMES)}.")
-    post = _POSTS[name]
+    post = _post(name)
     info = AgentInfo(name, "offline", "", post.description, post.price_in, post.price_out, deadline_s=60.0, idle_s=15.0)
     return SpecialistAgent(info, post.make(workshop, slip), pace=pace, words_per_s=post.words_per_s)
+
+
+def _post(name: str) -> _Post:
+    if name not in _POSTS:
+        raise PoolError(f"There is no specialist {name!r}. Choose from {', '.join(NAMES)}.")
+    return _POSTS[name]

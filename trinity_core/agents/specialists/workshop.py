@@ -46,6 +46,8 @@ class Workshop:
         self._timeout_s = timeout_s
         self._outputs: dict[str, str | None] = {}
         self._values: dict[tuple[str, str, str], tuple[Any, ...] | None] = {}
+        self.shut = False
+        """True once the sandbox would run nothing at all: then nothing can be said of code, neither good nor bad."""
 
     def output_of(self, code: str) -> str | None:
         """What a program prints, without the last line break; None when it fails or cannot be run here."""
@@ -66,6 +68,7 @@ class Workshop:
         try:
             result = self._sandbox.run(code, timeout_s=self._timeout_s)
         except SandboxError:
+            self.shut = True
             return None
         return result.stdout.rstrip("\n") if result.status == "ok" else None
 
@@ -73,6 +76,7 @@ class Workshop:
         try:
             result = self._sandbox.call(code, function, arguments, timeout_s=self._timeout_s)
         except SandboxError:
+            self.shut = True
             return None
         return tuple(result.values) if result.status == "ok" else None
 

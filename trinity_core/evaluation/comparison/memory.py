@@ -69,8 +69,11 @@ class Account:
             self.calls += 1
 
     def book(self, reply: Reply) -> None:
-        """Count what it took."""
+        """Count what it took; a kept reply took no call at all."""
         with self.lock:
+            if reply.kept is not None:
+                self.calls -= 1
+                return
             self.tokens += reply.usage.tokens_in + reply.usage.tokens_out
             self.known_cost_usd += reply.cost_usd or 0.0
             self.unpriced += int(reply.cost_usd is None and reply.fault is None)
@@ -85,7 +88,7 @@ class ReplyMemory:
 
     Attributes:
         made: calls really made.
-        remembered: calls answered from memory.
+        remembered: calls answered from memory, or by replies kept from before.
         agent_s: seconds spent in calls really made, over all threads.
     """
 
@@ -164,6 +167,9 @@ class ReplyMemory:
                 finally:
                     self._take(key, replace(reply or Reply(""), latency_s=self._clock() - began), account)
                     booked.append(reply or Reply(""))
+                if reply is not None and reply.kept is not None:
+                    account.latencies[prompt.seed] = reply.kept.latency_s
+                    reply = reply.as_asked
         except Halt as halt:
             account.halted = halt.reason
             raise ProviderError(_CEILING) from halt
@@ -172,10 +178,13 @@ class ReplyMemory:
     def _take(self, key: bytes, reply: Reply, account: Account) -> None:
         account.book(reply)
         with self._lock:
-            self.made += 1
-            self.agent_s += reply.latency_s
+            if reply.kept is None:
+                self.made += 1
+                self.agent_s += reply.latency_s
+            else:
+                self.remembered += 1
             if reply.fault is None and reply.text.strip():
-                self._kept.put(key, _Kept(reply))
+                self._kept.put(key, _Kept(reply.as_asked))
 
 
 class _Remembering:

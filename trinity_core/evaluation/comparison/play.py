@@ -16,7 +16,7 @@ from types import TracebackType
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.roles import extract_answer
 from trinity_core.cancel import Cancel
-from trinity_core.errors import TrinityError
+from trinity_core.errors import BudgetError, TrinityError
 from trinity_core.evaluation.comparison.cell import CallMark, Cell
 from trinity_core.evaluation.comparison.events import SessionPlayed
 from trinity_core.evaluation.comparison.grades import GradeBook
@@ -133,12 +133,15 @@ class Stage:
 
         Raises:
             Halt: it was stopped, or met the ceiling of the comparison; what it found is dropped.
+            BudgetError: it met a ceiling of the program's operator; likewise.
             TrinityError: its strategy cannot be built or fails.
         """
         account = Account()
         events = self._events(parts, account)
         ended = events[-1][1]
         assert isinstance(ended, SessionEnded)
+        if broke := _out_of_money(ended.session):
+            raise BudgetError(broke)
         if account.halted or ended.session.stopped_by is StopReason.CANCELLED:
             raise Halt(account.halted or "stopped")
         cell = self._cell(place, ended.session, account)
@@ -196,7 +199,7 @@ def session_seed(seed: int, task: Task) -> int:
 def _until_halted(plan: SessionPlan, strategy: Strategy, pool: Pool, account: Account, cancel: Cancel) -> Iterator[SessionEvent]:
     """The session's events; after a ceiling refused it a call there is no use in going on."""
     for event in run_session(plan, strategy, pool, cancel=cancel):
-        if account.halted:
+        if account.halted or (isinstance(event, TurnReplied) and _beyond_ceiling(event.turn)):
             cancel.set()
         yield event
 
@@ -225,6 +228,16 @@ def _as_if_asked(events: Timed, account: Account, plan: SessionPlan) -> Timed:
                 late, slowest = late + slowest, 0.0
         done.append((round(at_s + late + slowest, 3), event))
     return tuple(done)
+
+
+def _beyond_ceiling(turn: Turn) -> bool:
+    return turn.reply.fault is not None and turn.reply.fault.kind is FaultKind.CEILING
+
+
+def _out_of_money(session: Session) -> str:
+    """Why a call was not made for want of money; empty where all were. Such a session says nothing of its strategy."""
+    faults = (turn.reply.fault for turn in session.transcript.turns if _beyond_ceiling(turn))
+    return next((fault.message for fault in faults if fault is not None), "")
 
 
 def _lost(session: Session) -> bool:

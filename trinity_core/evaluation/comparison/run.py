@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trinity_core.cancel import Cancel
-from trinity_core.errors import PlanError, TrinityError
+from trinity_core.errors import BudgetError, PlanError, TrinityError
 from trinity_core.evaluation.comparison.cell import Cell
 from trinity_core.evaluation.comparison.events import (
     ComparisonEnded,
@@ -87,6 +87,7 @@ def compare(
         PlanError: a pool outside this program lacks its ceilings, or no strategy can run.
         NotFoundError: there are no such tasks.
         PoolError: no agent of the pool can be called.
+        BudgetError: a ceiling of the program's operator leaves no room; what is finished is kept.
     """
     pool = workshop.pool(plan.pool)
     pool.require_available()
@@ -152,6 +153,8 @@ class _Sitting:
             return
         try:
             self._labels()
+        except BudgetError:
+            raise
         except TrinityError as error:
             for name in [name for name in self.parts if name in self.fitted]:
                 del self.parts[name]
@@ -184,6 +187,8 @@ class _Sitting:
     def _session(self, place: Place, play: Callable[[], SessionPlayed]) -> Iterator[ComparisonEvent]:
         try:
             played = play()
+        except BudgetError:
+            raise  # no strategy's fault: the comparison rests, and can be resumed
         except TrinityError as error:
             del self.parts[place.strategy]
             yield StrategyFailed(place.strategy, str(error))

@@ -30,24 +30,32 @@ _DESCRIPTIONS = {
 _SELF_TEST_S = 10.0
 
 
-def open_sandbox(*, limits: SandboxLimits | None = None, python: str | None = None, strongest: Level = Level.NAMESPACES) -> Sandbox:
+def open_sandbox(
+    *,
+    limits: SandboxLimits | None = None,
+    python: str | None = None,
+    strongest: Level = Level.NAMESPACES,
+    weakest: Level = Level.SECCOMP,
+) -> Sandbox:
     """A sandbox at the strongest level that passes its self-test here. Nothing starts before its first use, which takes about 0.2 s.
 
     Args:
         limits: what a run may use; None for the defaults.
         python: path of the interpreter; None for the one running now.
         strongest: try no level above this one; `Level.NONE` switches running code off.
+        weakest: run nothing at a level below this one, which must be the case where strangers' questions become code.
     """
-    return Sandbox(limits or SandboxLimits(), python=python or sys.executable, strongest=strongest)
+    return Sandbox(limits or SandboxLimits(), python=python or sys.executable, strongest=strongest, weakest=weakest)
 
 
 class Sandbox:
     """Runs foreign Python. Thread-safe; a context manager; made by `open_sandbox`."""
 
-    def __init__(self, limits: SandboxLimits, *, python: str, strongest: Level) -> None:
+    def __init__(self, limits: SandboxLimits, *, python: str, strongest: Level, weakest: Level = Level.SECCOMP) -> None:
         self._limits = limits
         self._python = python
         self._strongest = strongest
+        self._weakest = weakest
         self._lock = threading.Lock()
         self._slots = threading.BoundedSemaphore(limits.concurrent)
         self._level: Level | None = None
@@ -179,6 +187,9 @@ class Sandbox:
             return Level.NONE
         levels = tuple(Level)
         for level in levels[levels.index(self._strongest) : -1]:
+            if levels.index(level) > levels.index(self._weakest):
+                self._reasons.append(f"{level}: too weak for a page that strangers reach")
+                return Level.NONE
             reason = self._try(level)
             if not reason:
                 return level
