@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -49,16 +50,16 @@ def _run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
     """The command line before the environment."""
-    from storage.database import default_url
     from ui.config import Config
     from ui.deployment import Deployment
     from ui.openai_api.tokens import Tokens
 
+    deployment = Deployment.read(environ)
+    database_url, data, passing = _places(environ)
     checkpoint = getattr(args, "checkpoint", None) or environ.get("TRINITY_CHECKPOINT")
-    data = platformdirs.user_data_path("trinity-explorer")
     return Config(
         assets=ROOT / "assets",
-        database_url=environ.get("TRINITY_DATABASE_URL") or default_url(data),
+        database_url=database_url,
         keys={name: value for name, value in environ.items() if name.endswith("_API_KEY") and value},
         backbone=getattr(args, "backbone", "") or environ.get("TRINITY_BACKBONE", ""),
         checkpoint=Path(checkpoint) if checkpoint else None,
@@ -67,9 +68,25 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
         tokens=Tokens.read(environ.get("TRINITY_API_TOKENS", "")),
         mcp=environ.get("TRINITY_MCP", "") == "1",
         port=_port(environ.get("GRADIO_SERVER_PORT", "")),
-        data=data,
-        deployment=Deployment.read(environ),
+        data=deployment.snapshots or data,
+        deployment=deployment,
+        passing=passing,
     )
+
+
+def _places(environ: Mapping[str, str]) -> tuple[str, Path, bool]:
+    """The database, the user's data folder, and whether that is one for temporary files, since the usual one cannot be written."""
+    from storage.database import default_url
+    from storage.home import home
+
+    usual = platformdirs.user_data_path("trinity-explorer")
+    if url := environ.get("TRINITY_DATABASE_URL"):
+        return url, usual, False
+    spare = Path(tempfile.gettempdir()) / f"trinity-explorer-{os.geteuid() if hasattr(os, 'geteuid') else 'data'}"
+    folder, reason = home(usual, spare)
+    if reason:
+        print(f"app.py: {reason}", file=sys.stderr)
+    return default_url(folder), folder, bool(reason)
 
 
 def _port(text: str) -> int | None:

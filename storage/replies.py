@@ -1,7 +1,6 @@
 """The shelf of kept replies: in the database, limited in bytes, those not used for longest going first.
 
-Server and worker share it. Every change goes with the one row of totals, which is locked first, so no two changes overlap and
-nothing has to be added up.
+Server and worker share it. No two changes overlap, and each goes with the one row of totals, so nothing has to be added up.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Session as Transaction
 
 from storage.columns import clean_text
 from storage.database import Database
+from storage.job_rows import changed
 from storage.sessions import utc_now
 from storage.stored_spend import KeptReplies
 from storage.tables import ReplyRow, ReplyTotalsRow
@@ -26,6 +26,7 @@ TOUCH_S = 60.0
 """A reply said again is marked as used at most so often, so that reading seldom writes."""
 _OVERHEAD_BYTES = 300
 """A row and its index entries take about so much beside the text."""
+_ALONE = "replies"
 _AT_ONCE = 64
 """Rows looked at in one step when some have to go."""
 
@@ -71,8 +72,8 @@ class ReplyStore:
             "key": key, "created_at": now, "used_at": now, "text": text, "tokens_in": reply.usage.tokens_in,
             "tokens_out": reply.usage.tokens_out, "cost_usd": reply.cost_usd, "latency_s": reply.latency_s, "size": size,
         }  # fmt: skip
-        with self._database().writing() as transaction:
-            count, total = _locked_totals(transaction)
+        with self._database().writing(alone=_ALONE) as transaction:
+            count, total = _totals(transaction)
             if transaction.execute(select(literal(1)).where(ReplyRow.key == key)).first() is not None:
                 return
             transaction.connection().execute(insert(ReplyRow).values(values))
@@ -82,24 +83,26 @@ class ReplyStore:
     def kept(self) -> KeptReplies:
         """How much is kept."""
         with self._database().reading() as transaction:
-            count, size = transaction.execute(_TOTALS).one()
+            count, size = _totals(transaction)
         return KeptReplies(count, size, self._limit)
 
     def forget(self) -> None:
         """Drop all replies."""
-        with self._database().writing() as transaction:
-            _locked_totals(transaction)
+        with self._database().writing(alone=_ALONE) as transaction:
             transaction.execute(delete(ReplyRow))
             _write_totals(transaction, 0, 0)
 
 
-def _locked_totals(transaction: Transaction) -> tuple[int, int]:
-    count, size = transaction.execute(_TOTALS.with_for_update()).one()
+def _totals(transaction: Transaction) -> tuple[int, int]:
+    row = transaction.execute(_TOTALS).one_or_none()
+    count, size = (0, 0) if row is None else row
     return count, size
 
 
 def _write_totals(transaction: Transaction, count: int, size: int) -> None:
-    transaction.connection().execute(update(ReplyTotalsRow).where(ReplyTotalsRow.id == 1).values(count=count, size=size))
+    values = {"count": count, "size": size}
+    if not changed(transaction, update(ReplyTotalsRow).where(ReplyTotalsRow.id == 1).values(values)):
+        transaction.connection().execute(insert(ReplyTotalsRow).values(id=1, **values))
 
 
 def _make_room(transaction: Transaction, count: int, size: int, limit: int, *, spare: str) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
-from sqlalchemy import ColumnElement, delete, func, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session as Transaction
 
 from storage import processes
@@ -78,10 +78,11 @@ class SpendStore:
 
     def today(self, owner: str | None = None) -> Spent:
         """Spent today (UTC) by one visitor; by everybody for None."""
-        sums = (SpentRow.calls, SpentRow.tokens, SpentRow.cost_usd, SpentRow.unpriced)
-        today = select(*(func.coalesce(func.sum(column), 0) for column in sums)).where(SpentRow.day == _day(self._clock()))
+        sums = [func.sum(column) for column in (SpentRow.calls, SpentRow.tokens, SpentRow.cost_usd, SpentRow.unpriced)]
+        today = select(*sums).where(SpentRow.day == _day(self._clock()))
         with self._database().reading() as transaction:
-            calls, tokens, cost, unpriced = transaction.execute(today if owner is None else today.where(SpentRow.owner == owner)).one()
+            row = transaction.execute(today if owner is None else today.where(SpentRow.owner == owner)).one()
+        calls, tokens, cost, unpriced = (value or 0 for value in tuple(row))
         return Spent(int(calls), int(tokens), float(cost), int(unpriced))
 
     def days(self, limit: int = 30) -> tuple[SpentDay, ...]:
@@ -103,8 +104,11 @@ class SpendStore:
 def _refused(transaction: Transaction, row: HoldRow, ceilings: DayCeilings) -> tuple[Ceiling, float, float] | None:
     """The first ceiling that leaves no room, with the dollars spent and set aside under it."""
     for ceiling in ceilings.set_for(row.owner):
-        spent = _sum(transaction, SpentRow.weighed_usd, SpentRow.day == row.day, ceiling.of_one and SpentRow.owner == row.owner)
-        held = _sum(transaction, HoldRow.usd, HoldRow.day == row.day, ceiling.of_one and HoldRow.owner == row.owner)
+        booked = select(func.sum(SpentRow.weighed_usd)).where(SpentRow.day == row.day)
+        aside = select(func.sum(HoldRow.usd)).where(HoldRow.day == row.day)
+        if ceiling.of_one:
+            booked, aside = booked.where(SpentRow.owner == row.owner), aside.where(HoldRow.owner == row.owner)
+        spent, held = transaction.scalar(booked) or 0.0, transaction.scalar(aside) or 0.0
         if spent + held + row.usd > ceiling.usd + _ROUNDING_USD:
             return ceiling, spent, held
     return None
@@ -117,11 +121,6 @@ def _free_the_dead(transaction: Transaction) -> bool:
     if dead:
         transaction.execute(delete(HoldRow).where(HoldRow.process.in_(dead)), execution_options={"synchronize_session": False})
     return bool(dead)
-
-
-def _sum(transaction: Transaction, column: object, *conditions: ColumnElement[bool] | bool) -> float:
-    total = select(func.coalesce(func.sum(column), 0.0)).where(*(what for what in conditions if what is not False))
-    return float(transaction.execute(total).scalar_one())
 
 
 def _book(transaction: Transaction, day: str, owner: str, bill: Bill) -> None:

@@ -311,14 +311,14 @@ class AgentInfo:
     """Dollars per million input tokens; None if unknown."""
     price_out: float | None = None
     """Dollars per million output tokens; None if unknown."""
-    price_date: str = ""
-    """Day on which the price table found these prices, as 2026-01-31; empty for prices that the pool itself gives."""
     deadline_s: float = 120.0
     """Total seconds one call may take."""
     idle_s: float = 30.0
     """Seconds without a new token after which the call is given up."""
     first_s: float | None = None
     """Seconds until the first token after which the call is given up; None for `idle_s`."""
+    price_date: str = ""
+    """Day on which the price table found these prices, as 2026-01-31; empty for prices that the pool itself gives."""
 
     def cost_usd(self, usage: Usage) -> float | None:
         """Price of `usage` in dollars, None where a price is unknown."""

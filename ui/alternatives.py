@@ -113,7 +113,7 @@ class AlternativesBatch:
         self._lock = threading.Lock()
 
     def start(self) -> None:
-        """Play them in the background."""
+        """Play them in the background, for whose request it was."""
         threading.Thread(target=carried(self.run), name=f"alternatives-{self.field.parent.id[:6]}", daemon=True).start()
 
     def run(self) -> None:

@@ -22,6 +22,8 @@ from ui.views import lines
 
 POLL_S = 0.1
 """Seconds between two looks at a running session's log: at most ten updates a second to each watcher."""
+UPDATES_PER_S = 150
+"""Updates a second to all watchers together; where there are many, each looks less often."""
 STORE_POLL_S = 1.0
 """Seconds between two looks at a session that another process runs."""
 Run = Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]
@@ -62,6 +64,7 @@ class LiveHub:
         self._max_running, self._max_kept = max_running, max_kept
         self._sessions: OrderedDict[str, LiveSession] = OrderedDict()
         self._lock = threading.Lock()
+        self._watchers = 0
 
     def start(self, plan: SessionPlan, pool: Pool, run: Run, *, parent: str = "", parent_turn: int | None = None) -> str:
         """Begin a session and return its id at once.
@@ -133,6 +136,14 @@ class LiveHub:
             async for piece in self._attach_stored(session_id, offset):
                 yield piece
             return
+        self._watchers += 1  # by the server's one loop alone, so no lock
+        try:
+            async for piece in self._attach_live(session, offset):
+                yield piece
+        finally:
+            self._watchers -= 1
+
+    async def _attach_live(self, session: LiveSession, offset: int) -> AsyncIterator[str]:
         while True:
             ended, log = session.done.is_set(), session.log
             if len(log) > offset:
@@ -140,7 +151,7 @@ class LiveHub:
                 offset = len(log)
             if ended:
                 return
-            await asyncio.sleep(POLL_S)
+            await asyncio.sleep(max(POLL_S, self._watchers / UPDATES_PER_S))
 
     def _open(self, plan: SessionPlan, unavailable: dict[str, str], parent: str, parent_turn: int | None) -> tuple[LiveSession, str]:
         try:

@@ -25,6 +25,8 @@ FLUSH_S = 0.12
 """Least seconds between two lines of streamed text."""
 STORE_S = 0.5
 """Least seconds between two writes of streamed text; everything else is stored at once."""
+STORE_SHARE, MAX_STORE_S = 0.05, 3.0
+"""Most of its time that a session spends on writing text, and how long text waits at most: a busy store is written to less often."""
 _BROKEN = "The session broke off because of an error in the program. The finished turns are kept; the server's log has the details."
 _MEMORY_ONLY = "This session cannot be stored now: {reason} It goes on in memory; until a later write succeeds, a restart would lose it."
 
@@ -58,10 +60,11 @@ class LiveSession:
         self._pending: dict[int, str] = {}
         self._unsaved: list[TimedEvent] = []
         self._flushed = self._saved = self._began = time.monotonic()
+        self._wait_s = STORE_S
         self._closed = self._warned = False
 
     def run(self, events: Iterator[SessionEvent]) -> None:
-        """Start both threads and return."""
+        """Start both threads and return. They know whose request they came from, as visitors' stores and quotas of lent GPUs want."""
         threading.Thread(target=carried(self._produce), args=(events,), name=f"session-{self.id[:6]}", daemon=True).start()
         threading.Thread(target=carried(self._write), name=f"session-{self.id[:6]}-log", daemon=True).start()
 
@@ -123,15 +126,16 @@ class LiveSession:
     def _keep(self, event: SessionEvent, at_s: float) -> None:
         self._line(codec.to_line(event, at_s=at_s))
         self._unsaved.append(TimedEvent(at_s, event))
-        if not isinstance(event, TextDelta) or time.monotonic() - self._saved >= STORE_S:
+        if not isinstance(event, TextDelta) or time.monotonic() - self._saved >= self._wait_s:
             self._save()
 
     def _save(self) -> None:
         """Write what is not yet stored. After a failure it waits for the next event, so that a stored session has no gap."""
-        unsaved = self._unsaved
+        began, unsaved = time.monotonic(), self._unsaved
         if self._record(lambda store: store.add_many(self.id, unsaved)):
             self._unsaved = []
         self._saved = time.monotonic()
+        self._wait_s = min(max(STORE_S, (self._saved - began) / STORE_SHARE), MAX_STORE_S)
 
     def _mark(self, event: SessionEnded, at_s: float) -> None:
         correct = self._grade(self.plan, event.session.answer)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from storage.stored_run import RunQuery, StoredRun
 from trinity_core.agents.recorded import PREFIX
 from trinity_core.errors import PlanError, TrinityError
+from trinity_core.evaluation.reproduce.reproduction import LABEL
 from trinity_core.training.competitors import competitors
 from trinity_core.training.plan import Regime, TrainerName
 from trinity_core.training.race import EPISODES, MOST, RACE_KNOBS, RacePlan, base_plan, race_of
@@ -152,7 +153,7 @@ def listing(runs: RunService) -> str:
     try:
         found: dict[str, list[StoredRun]] = {}
         for run in runs.list(RunQuery(limit=RECENT)).runs:
-            if run.race:
+            if run.race and not run.label.startswith(LABEL):  # tables of the paper are shown among the lessons
                 found.setdefault(run.race, []).insert(0, run)
         return views.listing(list(found.values()))
     except TrinityError as error:

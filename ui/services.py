@@ -329,8 +329,6 @@ class Services:
     """Where the page stands, who reaches it, and what they may do."""
     visitor: Callable[[], str] = lambda: ""
     """Whose request is being handled, as the owner that rows are stored under; empty where all who reach the page are one."""
-    why: WhyService | None = None
-    """Explains decisions; None leaves "Why?" out of the pages."""
     own: OwnPools | None = None
     """Pools that visitors brought; None where none can be brought."""
     place: Place | None = None
@@ -341,6 +339,8 @@ class Services:
     """Where sessions run; None to make one, or to take that of `programs`."""
     door: Doorkeeper | None = None
     """Who is let in, and told apart; None where anybody is and nobody is."""
+    why: WhyService | None = None
+    """Explains decisions; None leaves "Why?" out of the pages."""
     spending: SpendService | None = None
     """What calls cost; None where nobody counts."""
     programs: Programs | None = None

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from random import Random
@@ -42,6 +42,7 @@ from trinity_core.tasks.graders import grade
 from trinity_core.tasks.registry import make_tasks, task_by_id
 from trinity_core.tasks.sandbox import Level, Sandbox, open_sandbox
 from trinity_core.tasks.task import Split, Task
+from trinity_core.training.ceilings import is_live
 from trinity_core.training.plan import OFFLINE_TASKS
 from ui.config import Config
 from ui.known_outcomes import KnownOutcomes
@@ -50,6 +51,7 @@ from ui.spending import Spending
 
 if TYPE_CHECKING:
     from trinity_core.coordinator.backbone import Backbone
+    from trinity_core.coordinator.encoder import HiddenStateEncoder
 
 UNTRAINED = "untrained (every choice equally likely)"
 """Label of the head used for a pool that none was evolved for."""
@@ -72,6 +74,8 @@ class Workbench:
         """Whose comparisons tell how agents answer; None for everybody's."""
         self._outcomes = KnownOutcomes(config.bundled_labels, lambda: self.comparisons, self, owner=lambda: self.taught_by())
         self.fits = Fits()
+        self.lend: Callable[[HiddenStateEncoder], Encoder] = lambda encoder: encoder
+        """Lets an encoder read elsewhere, for instance on a GPU that is lent for single calls; set before the first encoder is made."""
 
     @cached_property
     def sandbox(self) -> Sandbox:
@@ -138,9 +142,19 @@ class Workbench:
         """
         if name.startswith(PREFIX):
             return self.shelf.pool(name, pace=pace)
-        return self.pool_of(read_pool_file(self.config.pool_file(name)), keys={**self.config.keys, **(keys or {})}, pace=pace, owner=owner)
+        file, typed = read_pool_file(self.config.pool_file(name)), keys or {}
+        return self.pool_of(file, keys={**self.config.keys, **typed}, pace=pace, owner=owner, typed=typed)
 
-    def pool_of(self, file: PoolFile, *, keys: Mapping[str, str], pace: float = 0.0, public: bool = False, owner: str = "") -> Pool:
+    def pool_of(
+        self,
+        file: PoolFile,
+        *,
+        keys: Mapping[str, str],
+        pace: float = 0.0,
+        public: bool = False,
+        owner: str = "",
+        typed: Iterable[str] = (),
+    ) -> Pool:
         """The agents of a pool file that was read, at their providers' pace.
 
         Args:
@@ -149,6 +163,7 @@ class Workbench:
             pace: speed of offline specialists.
             public: a stranger wrote it, who must reach nothing inside this machine or its network.
             owner: the visitor who spends.
+            typed: slots among the keys that the visitor filled.
         """
         specialists = specialist_maker(sandbox=self.sandbox, pace=pace)
         return file.build(
@@ -158,7 +173,7 @@ class Workbench:
             traffic=self.traffic,
             public=public,
             prices=self.prices,
-            books=self.spending.books(owner),
+            books=self.spending.books(owner, typed=typed, theirs=public),
         )
 
     def tasks(self, name: str, split: Split, count: int, *, seed: int, families: Sequence[str] = ()) -> tuple[Task, ...]:
@@ -194,7 +209,7 @@ class Workbench:
 
     @cached_property
     def backbone(self) -> Backbone:
-        """The configured language model, loaded once.
+        """The configured language model, loaded once; on the processor where a GPU is only lent for single calls.
 
         Raises:
             BackboneError: it cannot be found or loaded.
@@ -202,7 +217,8 @@ class Workbench:
         from trinity_core.coordinator.backbone import load_backbone
 
         with self._lock:
-            return load_backbone(self.config.backbone or self.config.assets / "backbone")
+            device = "cpu" if self.config.deployment.zero_gpu else ""
+            return load_backbone(self.config.backbone or self.config.assets / "backbone", device=device)
 
     def encoder(self, view: View = View.FULL) -> Encoder:
         """The encoder of the backbone under a view of the discussion; all sessions of that view share it.
@@ -214,8 +230,19 @@ class Workbench:
 
         with self._lock:
             if view not in self._encoders:
-                self._encoders[view] = HiddenStateEncoder(self.backbone, view=view)
+                self._encoders[view] = self.lend(HiddenStateEncoder(self.backbone, view=view))
             return self._encoders[view]
+
+    @cached_property
+    def last_token_encoder(self) -> Encoder:
+        """The encoder that reads the prompt's very last token, for the ablation that does.
+
+        Raises:
+            BackboneError: the backbone cannot be found or loaded.
+        """
+        from trinity_core.coordinator.encoder import HiddenStateEncoder
+
+        return HiddenStateEncoder(self.backbone, past_sentinel=True)
 
     def adapted_encoder(self, scales: Mapping[str, Floats], view: View = View.FULL) -> Encoder:
         """The encoder for a head that came with singular-value scales; the plain one for a head without. The last few are kept.
@@ -301,14 +328,23 @@ class Workbench:
             return plan
         return replace(plan, limits=replace(plan.limits, max_cost_usd=most))
 
+    def _within(self, pool: Pool) -> Pool:
+        """The pool for one session, whose calls do not pass what a session may spend here."""
+        most = self.config.deployment.spend.session_usd
+        if most is None or not is_live(pool):
+            return pool
+        from trinity_core.agents.session_purse import within
+
+        return within(pool, most)
+
     def session(self, plan: SessionPlan, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Run one session of `plan` over `pool`. The strategy is made when the first event is asked for, since that may take its time."""
-        plan = self.limited(plan)
+        plan, pool = self.limited(plan), self._within(pool)
         yield from run_session(plan, make_strategy(self.strategy_parts(plan, pool)), pool, cancel=cancel)
 
     def branch(self, branch: Branch, pool: Pool, *, cancel: Cancel) -> Iterator[SessionEvent]:
         """Play a branch of a session over `pool`."""
-        branch = replace(branch, plan=self.limited(branch.plan))
+        branch, pool = replace(branch, plan=self.limited(branch.plan)), self._within(pool)
         return run_branch(branch, make_strategy(self.strategy_parts(branch.plan, pool)), pool, cancel=cancel)
 
     def strategy_parts(self, plan: SessionPlan, pool: Pool) -> StrategyParts:

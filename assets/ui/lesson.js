@@ -1,18 +1,17 @@
 // The Learn page: which lesson is open with which settings (all of it in the address), asking for its numbers, drawing them.
 const root = element;
 let lessons = [], lesson = null, controls = null, steps = null, parts = null, shown = [], computed = null, ticket = 0, waiting = 0, again = false, first = 0, typing = 0;
-const RESERVED = ['lesson', 'step'];
 const address = () => {
   const url = new URL(location.href);
   for (const name of [...url.searchParams.keys()]) if (name !== '__theme') url.searchParams.delete(name);
   url.searchParams.set('lesson', lesson.slug);
   for (const control of lesson.controls) if (controls.values[control.name] !== control.value) url.searchParams.set(control.name, typeof control.value === 'boolean' ? Number(controls.values[control.name]) : controls.values[control.name]);
-  if (steps.at) url.searchParams.set('step', steps.at + 1);
+  if (computed && steps.at !== computed.data.begin) url.searchParams.set('step', steps.at + 1);
   return url;
 };
 let writing = 0;
 const remember = () => { clearTimeout(writing); writing = setTimeout(() => history.replaceState(history.state, '', address()), 150); };
-const stepInLink = () => { const wanted = Number(new URL(location.href).searchParams.get('step')); return Number.isInteger(wanted) && wanted > 0 ? wanted - 1 : 0; };
+const stepInLink = () => { const wanted = Number(new URL(location.href).searchParams.get('step')); return Number.isInteger(wanted) && wanted > 0 ? wanted - 1 : -1; };
 const ask = () => {
   if (waiting) { again = true; return; }
   ticket += 1;
@@ -23,6 +22,7 @@ const ask = () => {
 const changed = () => {
   parts.notice.replaceChildren();
   remember();
+  shown.forEach(({ picture }) => picture.live && picture.live(controls.values));
   clearTimeout(typing);
   typing = setTimeout(ask, 90);
 };
@@ -35,8 +35,9 @@ const take = (answer) => {
   parts.pictures.removeAttribute('aria-busy');
   if (again) { again = false; ask(); }
   if (answer.refused) { parts.notice.replaceChildren(warning(answer.refused)); return; }
+  const fresh = computed === null;
   computed = answer;
-  drawData(answer.data);
+  drawData(answer.data, fresh);
 };
 const slug = (text) => lesson.slug + '-' + text.toLowerCase().replace(/[^a-z0-9]+/g, '-').replace(/^-|-$/g, '').slice(0, 40);
 const frame = (panel) => {
@@ -44,10 +45,10 @@ const frame = (panel) => {
   const save = (text, run) => attrs(button('tx-tool small', text, () => run(title.textContent, picture.picture(), slug(title.textContent))), { title: 'Save this picture as ' + text });
   const about = el('p', 'tx-sub', panel.said);
   const tools = picture.picture ? el('span', 'tx-panel-tools', icon('down'), save('SVG', asSvg), save('PNG', asPng)) : null;
-  const node = attrs(el('section', 'tx-panel tx-lesson-panel' + (panel.wide ? ' wide' : ''), el('header', '', title, tools), about, picture.node), { 'aria-label': panel.title });
+  const node = attrs(el('section', 'tx-panel tx-lesson-panel' + (panel.wide ? ' wide' : '') + (panel.tall ? ' tall' : ''), el('header', '', title, tools), about, picture.node), { 'aria-label': panel.title });
   return { kind: panel.kind, wide: panel.wide, node, picture, set: (next) => { title.textContent = next.title; about.textContent = next.said; node.setAttribute('aria-label', next.title); picture.set(next); } };
 };
-const drawData = (data) => {
+const drawData = (data, fresh) => {
   const same = shown.length === data.panels.length && data.panels.every((panel, k) => panel.kind === shown[k].kind && panel.wide === shown[k].wide);
   if (same) data.panels.forEach((panel, k) => shown[k].set(panel));
   else {
@@ -55,8 +56,10 @@ const drawData = (data) => {
     parts.pictures.replaceChildren(...shown.map((panel) => panel.node));
   }
   parts.said.textContent = data.said;
-  steps.set(data.steps, data.turns, first || steps.at);
-  first = 0;
+  // a reader at the end stays at the end, however many steps there are now
+  const last = steps.at === steps.steps.length - 1 && steps.steps.length > 1;
+  steps.set(data.steps, data.turns, first >= 0 ? first : fresh ? data.begin : last ? data.steps.length - 1 : steps.at);
+  first = -1;
   drawTable(data);
   remember();
 };
@@ -81,7 +84,7 @@ const tabs = () => attrs(el('nav', 'tx-lessons', el('ol', '', ...lessons.map((en
     if (click.metaKey || click.ctrlKey || click.shiftKey || click.button) return;
     click.preventDefault();
     history.pushState(null, '', (() => { const url = new URL(location.href); url.search = ''; url.searchParams.set('lesson', entry.slug); return url; })());
-    open(entry, defaults(entry), '', 0);
+    open(entry, defaults(entry), '', -1);
     root.querySelector('.tx-lesson-title').focus();
   });
   return el('li', '', link);
@@ -111,11 +114,11 @@ const open = (entry, values, notice, at) => {
   parts.more = el('p', 'tx-sub');
   parts.table = el('details', 'tx-numbers tx-lesson-table', el('summary', '', 'All numbers of this lesson'), parts.rows, parts.more);
   const title = attrs(el('h2', 'tx-lesson-title', lesson.title), { tabindex: '-1' });
-  const told = el('div', 'tx-lesson-text', el('p', 'tx-lesson-count', 'Lesson ' + (k + 1) + ' of ' + lessons.length + ' · ' + plural(lesson.minutes, 'minute')), title, ...lesson.text.map((text) => el('p', '', text)), asked());
+  const told = el('div', 'tx-lesson-text', el('p', 'tx-lesson-count', 'Lesson ' + (k + 1) + ' of ' + lessons.length + ' · ' + plural(lesson.minutes, 'minute')), title, ...lesson.text.map((text) => el('p', '', text)));
   const notes = lesson.notes.length ? el('section', 'tx-lesson-notes', el('h3', '', 'Where this comes from, and what it does not show'), ...lesson.notes.map((text) => el('p', '', text))) : null;
   const next = lessons[k + 1];
   const onward = next ? el('p', 'tx-lesson-next', (() => { const go = button('tx-tool', '', () => root.querySelectorAll('.tx-lessons a')[k + 1].click()); go.append('Next: ' + next.title, icon('forth')); return go; })()) : null;
-  root.replaceChildren(el('div', 'tx-runview tx-learn', tabs(), el('div', 'tx-lesson', el('div', 'tx-lesson-side', told, controls.node), el('div', 'tx-lesson-main', parts.notice, parts.said, steps.node, parts.pictures, el('div', 'tx-lesson-foot', parts.csv, parts.table), notes, onward))));
+  root.replaceChildren(el('div', 'tx-runview tx-learn', tabs(), el('div', 'tx-lesson-head', told, asked()), el('div', 'tx-lesson', el('div', 'tx-lesson-side', controls.node), el('div', 'tx-lesson-main', parts.notice, parts.said, steps.node, parts.pictures, el('div', 'tx-lesson-foot', parts.csv, parts.table), notes, onward))));
   ask();
 };
 const fromLink = () => {
@@ -132,6 +135,9 @@ const read = () => {
   if (said.lessons) {
     lessons = said.lessons;
     open(lessons.find((entry) => entry.slug === said.lesson), said.values, said.notice, stepInLink());
+  } else if (lesson && said.acted !== undefined) {
+    parts.notice.replaceChildren(...(said.acted ? [warning(said.acted)] : []));
+    ask();
   } else if (lesson) take(said);
 };
 addEventListener('popstate', () => { if (root.isConnected && lessons.length) fromLink(); });

@@ -5,10 +5,15 @@ class LessonControls {
     this.values = { ...values };
     this.changed = changed;
     this.writers = {};
-    const rows = lesson.controls.map((control) => this.row(control));
-    this.node = attrs(el('form', 'tx-controls', ...rows, el('p', 'tx-controls-foot', button('tx-tool', 'All as at first', () => this.reset()))), { 'aria-label': 'Controls' });
+    this.rows = lesson.controls.map((control) => this.row(control));
+    const box = el('details', 'tx-controls-box', el('summary', '', 'Settings'), ...this.rows, el('p', 'tx-controls-foot', button('tx-tool', 'All as at first', () => this.reset())));
+    box.open = !matchMedia('(max-width:700px)').matches;
+    this.node = attrs(el('form', 'tx-controls', box), { 'aria-label': 'Settings' });
+    this.fit();
     this.node.addEventListener('submit', (e) => e.preventDefault());
   }
+  // A control that means nothing under the present choice is hidden.
+  fit() { this.lesson.controls.forEach(({ when }, k) => { this.rows[k].hidden = Boolean(when) && !when[1].includes(this.values[when[0]]); }); }
   row(control) {
     const make = { slider: 'slider', choice: 'choice', switch: 'toggle', text: 'prose' }[control.kind];
     return this[make](control, 'tx-control-' + this.lesson.slug + '-' + control.name);
@@ -16,6 +21,7 @@ class LessonControls {
   put(name, value) {
     if (this.values[name] === value) return;
     this.values[name] = value;
+    this.fit();
     this.changed(this.values);
   }
   helped(control, id) { return attrs(el('small', '', control.help), { id: id + '-help' }); }
@@ -46,7 +52,7 @@ class LessonControls {
       select.value = this.values[control.name];
       return el('div', 'tx-control', label, select, this.helped(control, id));
     }
-    const box = attrs(el('div', 'tx-pick'), { role: 'radiogroup', 'aria-labelledby': id + '-name', 'aria-describedby': id + '-help' });
+    const box = attrs(el('div', 'tx-options'), { role: 'radiogroup', 'aria-labelledby': id + '-name', 'aria-describedby': id + '-help' });
     for (const [word, title] of control.options) {
       const input = attrs(el('input', ''), { type: 'radio', name: id, value: word });
       input.addEventListener('change', () => this.put(control.name, word));
@@ -73,6 +79,7 @@ class LessonControls {
   set(values) {
     this.values = { ...values };
     for (const [name, write] of Object.entries(this.writers)) write(values[name]);
+    this.fit();
   }
   reset() {
     this.set(Object.fromEntries(this.lesson.controls.map((control) => [control.name, control.value])));

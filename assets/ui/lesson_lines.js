@@ -1,13 +1,18 @@
 // Curves of a lesson on the shared chart: logarithmic axes, upright marks, and where the step stands.
 class LessonLines extends Chart {
   constructor(panel) {
-    super({ title: panel.title, about: panel.said, height: 300, x: { label: panel.x.label, one: panel.x.label }, y: { label: panel.y.label, format: short } });
+    super({ title: panel.title, about: panel.said, height: panel.height, x: { label: panel.x.label, one: panel.x.label }, y: { label: panel.y.label, format: short } });
     this.at_step = 0;
     this.set(panel);
   }
   set(panel) {
     if (!panel.kind) { super.set(panel); return; }
     this.panel = panel;
+    this.fill();
+  }
+  // Curves that are revealed end where the step stands; the axes hold all of them from the start.
+  fill() {
+    const panel = this.panel, place = panel.reveal ? panel.places[Math.min(this.at_step, panel.places.length - 1)] : Infinity;
     const axis = (a) => { const say = sayBy(a.form); return a.log ? { to: (v) => (v > 0 ? Math.log10(v) : null), say: (t) => say(10 ** t) } : { to: (v) => v, say }; };
     this.X = axis(panel.x);
     this.Y = axis(panel.y);
@@ -20,9 +25,11 @@ class LessonLines extends Chart {
     const ys = [...lines.flatMap((l) => l.values), ...bands.flatMap((b) => [...b.lows, ...b.highs])].filter(finite);
     const end = (a, scaled, wanted, found) => (a === null ? found : scaled.to(a));
     const low = Math.min(...ys), high = Math.max(...ys), room = panel.y.log ? 0 : 0.04 * (high - low);
+    const seen = (s, values) => values.map((v, k) => (s[k] <= place ? v : null));
+    lines.forEach((l, k) => { l.values = seen(panel.series[k].xs, l.values); });
     super.set({ xs, lines, bands, low: end(panel.x.low, this.X, 0, xs[0]), high: end(panel.x.high, this.X, 0, xs[xs.length - 1]), bottom: end(panel.y.low, this.Y, 0, low - room), top: end(panel.y.high, this.Y, 0, high + room) });
   }
-  step(k) { this.at_step = k; this.upright(); }
+  step(k) { this.at_step = k; if (this.panel.reveal) this.fill(); else this.upright(); }
   draw() { super.draw(); if (this.width) this.upright(); }
   axes(w, h) {
     const d = this.data, out = [], bottom = h - this.edge.bottom, right = w - this.edge.right;

@@ -24,7 +24,7 @@ const copyLink = () => {
   });
   const word = attrs(el('span', '', 'Copy link'), { 'aria-live': 'polite' });
   node.append(icon('link'), word);
-  return node;
+  return props.linked ? [node] : [];
 };
 const place = (path) => new URL(path, document.baseURI).href;
 const anchor = (path, label, mark, download) => {
@@ -39,12 +39,12 @@ const tools = () => {
   if (!view.ended) {
     if (live) bar.append(attrs(button('tx-tool stop', '', () => trigger('stop', {})), { 'aria-label': 'Stop the session' }));
     bar.querySelector('.stop')?.append(icon('stop'), 'Stop');
-    bar.append(copyLink(), ...onMap(id));
+    bar.append(...copyLink(), ...onMap(id));
     return;
   }
   const replay = button('tx-tool', '', play);
   replay.append(icon('play'), 'Replay');
-  bar.append(replay, copyLink());
+  bar.append(replay, ...copyLink());
   bar.append(...onMap(id));
   if (live) bar.append(anchor('traces?session=' + id, 'Open in Traces'));
   bar.append(anchor('export/' + id + '.json', 'JSON', 'down', 'Download as JSON'), anchor('export/' + id + '.md', 'MD', 'down', 'Download as Markdown'));

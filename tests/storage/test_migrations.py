@@ -4,6 +4,7 @@ import hashlib
 import shutil
 import sqlite3
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -16,24 +17,30 @@ import storage.migrations
 from storage.comparisons import ComparisonStore
 from storage.database import default_url, open_database
 from storage.migrations import Migrations
+from storage.replies import ReplyStore
 from storage.runs import RunStore
 from storage.sessions import SessionStore
+from storage.spend import SpendStore
 from storage.stored import SessionQuery, SessionStatus
 from storage.stored_run import RunQuery, RunStatus
+from storage.stored_spend import Spent, SpentDay
 from storage.tables import Base
 from storage.task_sets import TaskSetStore
+from trinity_core.agents.books import KeptReply
 from trinity_core.errors import StorageError
 from trinity_core.evaluation.comparison.plan import ComparisonPlan
 from trinity_core.training.plan import RunPlan, TrainerName
+from trinity_core.types import Usage
 
 SAVED = Path(__file__).parent / "data"
-RELEASED = ["schema_0001.sqlite3", "schema_0002.sqlite3", "schema_0003.sqlite3", "schema_0004.sqlite3"]
+RELEASED = [f"schema_{number:04}.sqlite3" for number in range(1, 7)]
 RUN_STATES = (RunStatus.FINISHED, RunStatus.INTERRUPTED, RunStatus.QUEUED)
 
-NEXT = """
+HEAD = Migrations().head
+NEXT = f"""
 import sqlalchemy as sa
-revision = "0007"
-down_revision = "0006"
+revision = "9999"
+down_revision = "{HEAD}"
 def upgrade(op):
     op.add_column("sessions", sa.Column("later", sa.Text()))
 """
@@ -47,7 +54,7 @@ def url(tmp_path):
 def newer(folder: Path, extra: str = NEXT) -> Migrations:
     """The migrations of a program one schema ahead."""
     shutil.copytree(Path(storage.migrations.__file__).parent, folder)
-    (folder / "versions" / "0007_later.py").write_text(extra)
+    (folder / "versions" / "9999_later.py").write_text(extra)
     return Migrations(folder)
 
 
@@ -153,13 +160,23 @@ def test_the_imported_set_of_schema_4_still_reads_as_it_was_kept(tmp_path):
     database.close()
 
 
+def test_what_schema_5_kept_and_booked_still_reads_as_it_was(tmp_path):
+    database = open_database(f"sqlite:///{copy_of('schema_0005.sqlite3', tmp_path)}")
+    replies, spend = ReplyStore(lambda: database, limit_bytes=1000), SpendStore(lambda: database)
+    kept = replies.find("0" * 64)
+    assert kept == KeptReply(datetime(2026, 11, 3, 12, tzinfo=UTC), "Answer: 42", Usage(11, 3), 0.25, 1.5)
+    assert (replies.kept().count, replies.kept().size) == (1, 310)
+    assert spend.days() == (SpentDay("2026-11-03", "visitor", Spent(2, 21, 0.5, 1)),)
+    database.close()
+
+
 def test_an_older_database_is_copied_then_upgraded(tmp_path):
-    path = copy_of("schema_0004.sqlite3", tmp_path)
+    path = copy_of(f"schema_{HEAD}.sqlite3", tmp_path)
     database = open_database(f"sqlite:///{path}", migrations=newer(tmp_path / "ahead"))
     assert SessionStore(database).list(SessionQuery()).total == 2
     assert "later" in [column["name"] for column in inspect(database._reader).get_columns("sessions")]
     database.close()
-    backup = tmp_path / "old.before-0004.sqlite3"
+    backup = tmp_path / f"old.before-{HEAD}.sqlite3"
     copy = open_database(f"sqlite:///{backup}")
     assert SessionStore(copy).list(SessionQuery()).total == 2
     copy.close()
@@ -167,15 +184,15 @@ def test_an_older_database_is_copied_then_upgraded(tmp_path):
 
 
 def test_a_backup_never_replaces_another(tmp_path):
-    path = copy_of("schema_0004.sqlite3", tmp_path)
-    (tmp_path / "old.before-0004.sqlite3").write_text("kept")
+    path = copy_of(f"schema_{HEAD}.sqlite3", tmp_path)
+    (tmp_path / f"old.before-{HEAD}.sqlite3").write_text("kept")
     open_database(f"sqlite:///{path}", migrations=newer(tmp_path / "ahead")).close()
-    assert (tmp_path / "old.before-0004.sqlite3").read_text() == "kept"
-    assert (tmp_path / "old.before-0004-2.sqlite3").stat().st_size > 0
+    assert (tmp_path / f"old.before-{HEAD}.sqlite3").read_text() == "kept"
+    assert (tmp_path / f"old.before-{HEAD}-2.sqlite3").stat().st_size > 0
 
 
 def test_an_upgrade_that_fails_half_way_leaves_the_old_schema(tmp_path):
-    path = copy_of("schema_0004.sqlite3", tmp_path)
+    path = copy_of(f"schema_{HEAD}.sqlite3", tmp_path)
     broken = newer(tmp_path / "ahead", NEXT + "    op.execute('INSERT INTO nothing VALUES (1)')\n")
     with pytest.raises(StorageError):
         open_database(f"sqlite:///{path}", migrations=broken)
@@ -189,7 +206,7 @@ def test_a_newer_database_is_refused_with_both_revisions_and_not_touched(tmp_pat
     path = tmp_path / "new.sqlite3"
     open_database(f"sqlite:///{path}", migrations=newer(tmp_path / "ahead")).close()
     before = hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns
-    with pytest.raises(StorageError, match=r"'0007'.*newer than this program's '0006'"):
+    with pytest.raises(StorageError, match=rf"'9999'.*newer than this program's '{HEAD}'"):
         open_database(f"sqlite:///{path}")
     assert (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns) == before
     assert sorted(entry.name for entry in tmp_path.iterdir()) == ["ahead", "new.sqlite3"]

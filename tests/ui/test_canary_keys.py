@@ -14,8 +14,6 @@ import pytest
 
 from storage.formats import FORMATS
 from storage.stored import SessionQuery
-from tests.servers.protocols import ChatCompletions, refusal
-from tests.servers.provider import Answer, FakeProvider, Request
 from tests.ui.fakes import services as fakes
 from trinity_core.agents.keys import keep_clients_quiet
 from trinity_core.agents.openai_compatible import OpenAICompatibleAgent
@@ -33,40 +31,12 @@ from ui.comparisons.sitting import drive
 from ui.handlers import Form, begin
 from ui.hub import LiveHub
 from ui.services import PoolOption, Services, TaskSetOption
+from ui.torture.canaries import AGENTS, OURS, TYPED, hits, pool_file, provider
+from ui.torture.listener import Listener
 from ui.views.lines import header
 from ui.workbench import Config, Workbench
 
 ROOT = Path(__file__).parents[2]
-OURS, TYPED, IN_PATH = "c4n4ry-environment-71Qz", "c4n4ry-typed-by-a-visitor-88Xw", "c4n4ry-path-of-the-address-55Rt"
-CANARIES = (OURS, TYPED, IN_PATH)
-CHAT = ChatCompletions()
-STATUSES = {"wrong-key": 401, "forbidden": 403, "bad-request": 400, "limited": 429, "broken": 500, "no-model": 404, "moved": 307}
-AGENTS = ("echo", *STATUSES, "midway", "page", "bug")
-
-
-def provider(request: Request) -> Answer:
-    """Repeats the key that it was sent, in every way a provider can."""
-    key, model = request.headers["authorization"].removeprefix("Bearer "), request.body["model"]
-    told = f"Incorrect API key provided: {key}. Bearer {key} {json.dumps(dict(request.headers))}"
-    if model == "echo":
-        return CHAT.says(f"<think>{key}</think>", f"I was sent {key[:9]}", f"{key[9:]}.\nAnswer: {key}")
-    if model == "midway":
-        return CHAT.streams(CHAT.text(f"Half, {key}, then"), CHAT.failure("server_error", told))
-    if model == "page":
-        return Answer([f"<html>{told}</html>".encode()], 200, "text/html")
-    answer = refusal(STATUSES.get(model, 500), CHAT.error_body("error", told))
-    return replace(answer, headers={"Location": f"http://127.0.0.1:1/{key}", "Retry-After": "0"})
-
-
-def pool_file(folder: Path, url: str) -> Path:
-    address = f'provider = "openai"\nbase_url = "{url}/{IN_PATH}/v1"\nretries = 0\n'
-    tables = [
-        f'[[agents]]\nname = "{name}"\nmodel = "{name}"\nkey = "{slot}"\n{address}'
-        for name, slot in [*((name, "SERVER_API_KEY") for name in AGENTS), ("visitor", "VISITOR_API_KEY")]
-    ]
-    path = folder / "hosted.toml"
-    path.write_text("\n".join(tables).replace('model = "visitor"', 'model = "echo"'))
-    return path
 
 
 @pytest.fixture
@@ -101,7 +71,8 @@ def sessions(bundle: Services) -> Iterator[str]:
     """One of each agent, and what a watcher of it is sent."""
     hub = LiveHub(bundle.store, bundle.grade, bundle.expected)
     for agent in (*AGENTS, "visitor"):
-        form = Form("What is 6 * 7?", "hosted", f"single:{agent}", "argmax", 1, 2, keys=(TYPED,))
+        # a question of its own, else a kept reply would spare the second key its call
+        form = Form(f"What is 6 * 7, {agent}?", "hosted", f"single:{agent}", "argmax", 1, 2, keys=(TYPED,))
         session = hub._sessions[begin(bundle, hub, form)]
         assert session.done.wait(10)
         yield session.log
@@ -125,12 +96,12 @@ def test_a_planted_key_is_found_nowhere(bench, tmp_path, monkeypatch, caplog, ca
     monkeypatch.setattr(OpenAICompatibleAgent, "_ask", ask)
     caplog.set_level(logging.DEBUG)
     keep_clients_quiet()
-    with FakeProvider(provider) as server:
+    with Listener(provider) as server:
         file = pool_file(tmp_path, server.url)
         bundle = services(bench, file)
         known, lines = comparison(bench, file)
         places = {"lines of a comparison": lines, "logs of sessions": "\n".join(sessions(bundle))}
-        sent = {request.headers["authorization"] for request in server.requests}
+        sent = {request.headers["authorization"] for request in server.heard}
     assert sent == {f"Bearer {OURS}", f"Bearer {TYPED}"}
     stored = [
         bundle.store.get(one.id) for query in (SessionQuery(), SessionQuery(comparison=known)) for one in bundle.store.list(query).sessions
@@ -149,12 +120,3 @@ def test_a_planted_key_is_found_nowhere(bench, tmp_path, monkeypatch, caplog, ca
     assert "broke down" in caplog.text
     assert "[hidden]" in places["logs of sessions"]
     assert hits(places) == {}
-
-
-def hits(places: Mapping[str, str | bytes]) -> dict[str, list[str]]:
-    """The canaries found, by place; half a key counts too."""
-    found = {
-        place: [key for key in CANARIES if key[-8:].encode() in (content.encode() if isinstance(content, str) else content)]
-        for place, content in places.items()
-    }
-    return {place: keys for place, keys in found.items() if keys}

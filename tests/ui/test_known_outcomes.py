@@ -64,6 +64,6 @@ def test_other_agents_and_comparisons_without_training_questions_do_not_count() 
 
 def test_a_store_that_cannot_be_read_leaves_nothing_known() -> None:
     kept = Kept()
-    kept.list = lambda limit: (_ for _ in ()).throw(StorageError("Locked."))
+    kept.list = lambda limit, owner=None: (_ for _ in ()).throw(StorageError("Locked."))
     with pytest.raises(PlanError, match="Run a comparison over it"):
         known(kept).of(kept.workshop.pool("colours"))

@@ -12,14 +12,15 @@ import httpx
 import pytest
 
 from storage.formats import FORMATS
-from tests.ui.hostile_store import EVIL, PLACES, Hostile, hostile
-from tests.ui.payloads import BEACON, PAYLOADS
+from tests.ui.hostile_store import EVIL, Hostile, hostile
 from ui.app import build_demo
 from ui.assets import FOLDER
 from ui.components.drawn import Drawn
 from ui.components.file_drop import FileDrop
 from ui.components.notice import Notice
 from ui.components.sentence import Sentence
+from ui.torture.hostile_data import FIELDS
+from ui.torture.payloads import BEACON, PAYLOADS
 
 
 @pytest.fixture(scope="module")
@@ -47,8 +48,8 @@ def pieces_of_html(demo: gr.Blocks) -> set[str]:
 
 
 def test_there_are_25_payloads_and_every_kind_of_field() -> None:
-    assert (len(PAYLOADS), len(set(PLACES))) == (25, len(PLACES))
-    assert len(PLACES) >= 35
+    assert (len(PAYLOADS), len(set(FIELDS))) == (25, len(FIELDS))
+    assert len(FIELDS) >= 35
 
 
 def test_no_data_becomes_part_of_a_pages_markup(demo: gr.Blocks) -> None:
@@ -85,7 +86,7 @@ def test_exports_are_downloads_that_no_browser_shows(filled: Hostile, served) ->
 
 @pytest.mark.slow
 def test_the_served_page_holds_no_tag_of_a_payload(served) -> None:
-    for path in ("/", "/compare", "/data", "/?session=" + quote(EVIL[:1500])):
+    for path in ("/", "/compare", "/data", "/settings", "/?session=" + quote(EVIL[:1500])):
         text = httpx.get(served.url + path, follow_redirects=True).text
         assert [payload for payload in PAYLOADS if payload.startswith("<") and payload in text] == [], path
 

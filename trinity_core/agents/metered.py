@@ -67,6 +67,11 @@ class MeteredAgent:
         return self.agent.unavailable or ("has no known price, which the ceilings in dollars here need" if self._barred else "")
 
     @property
+    def most_tokens(self) -> int | None:
+        """As the wrapped agent says."""
+        return self.agent.most_tokens
+
+    @property
     def _barred(self) -> bool:
         return self._purse.strict and self.info.cost_usd(Usage()) is None
 

@@ -4,7 +4,7 @@ that keeps failing is left alone for a while.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
@@ -86,6 +86,11 @@ class PatientAgent:
     def __init__(self, agent: Caller, lane: Lane, traffic: Traffic, *, roomier: Caller | None = None) -> None:
         self.agent, self.lane, self.roomier = agent, lane, roomier
         self._traffic = traffic
+
+    def over(self, change: Callable[[Caller], Caller]) -> PatientAgent:
+        """The same around what `change` makes of the agents it asks."""
+        roomier = None if self.roomier is None else change(self.roomier)
+        return PatientAgent(change(self.agent), self.lane, self._traffic, roomier=roomier)
 
     @property
     def info(self) -> AgentInfo:

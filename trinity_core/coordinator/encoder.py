@@ -47,18 +47,26 @@ class HiddenStateEncoder:
         max_tokens: longest prompt; also bounded by the model's own limit.
         cache_sessions: sessions whose keys and values are remembered; 0 turns reuse off.
         cache_mb: memory they may take, in MB.
+        past_sentinel: read the state of the prompt's very last token, one past the sentinel (the paper's ablation).
 
     Attributes:
         swift: the lean model that reads; None where `transformers` does.
     """
 
     def __init__(
-        self, backbone: Backbone, *, view: View = View.FULL, max_tokens: int = 4096, cache_sessions: int = 32, cache_mb: int = 512
+        self,
+        backbone: Backbone,
+        *,
+        view: View = View.FULL,
+        max_tokens: int = 4096,
+        cache_sessions: int = 32,
+        cache_mb: int = 512,
+        past_sentinel: bool = False,
     ) -> None:
         self.backbone = backbone
         self.view = view
         limit = min(max_tokens, backbone.max_tokens or max_tokens)
-        self.prompts = PromptTokenizer(backbone.tokenizer, view=view, max_tokens=limit)
+        self.prompts = PromptTokenizer(backbone.tokenizer, view=view, max_tokens=limit, past_sentinel=past_sentinel)
         self._sessions = cache_sessions if backbone.reusable else 0
         tokens = cache_mb * 1_000_000 // max(backbone.bytes_per_token, 1)
         self._batch_tokens = GPU_BATCH_TOKENS if backbone.model.device.type == "cuda" else CPU_BATCH_TOKENS

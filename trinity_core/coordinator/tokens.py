@@ -49,6 +49,7 @@ class PromptTokenizer:
         tokenizer: a fast tokenizer of `transformers`.
         view: what of the discussion is shown.
         max_tokens: longest prompt, frame included.
+        past_sentinel: go on to the closing's very last token, and read there.
 
     Attributes:
         opening: ids before every question.
@@ -58,7 +59,7 @@ class PromptTokenizer:
         PlanError: `max_tokens` leaves no room for a question.
     """
 
-    def __init__(self, tokenizer: Any, *, view: View = View.FULL, max_tokens: int = 4096) -> None:
+    def __init__(self, tokenizer: Any, *, view: View = View.FULL, max_tokens: int = 4096, past_sentinel: bool = False) -> None:
         self.view = view
         self._backend = tokenizer.backend_tokenizer
         self._backend.no_truncation()
@@ -66,7 +67,7 @@ class PromptTokenizer:
         self._control = _control_tokens(tokenizer)
         frame = _frame_for(self._control)
         self.opening: _Ids = (*_begin(tokenizer), *self._frame_ids(frame.opening))
-        self.closing = self._until_sentinel(frame)
+        self.closing = self._frame_ids(frame.closing) if past_sentinel else self._until_sentinel(frame)
         self._left_out = self._frame_ids(LEFT_OUT)
         self._room = max_tokens - len(self.opening) - len(self.closing)
         if self._room < MIN_ROOM:

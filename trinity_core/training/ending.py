@@ -48,10 +48,10 @@ def ended(arena: Arena, progress: Progress, reason: str) -> RunEnded:
 
 
 def _checkpoint(arena: Arena, progress: Progress, figures: TestFigures | None) -> Checkpoint | None:
-    """None while nothing is learnt, a start at zero included."""
+    """None while nothing is learnt, a start at zero included, and for a head that live sessions would use otherwise than it was trained."""
     space, best, tree = progress.space, progress.best, arena.tree
     head = None if space is None else space.head(best.vector)
-    if space is None or head is None or not head.trained:
+    if space is None or head is None or not head.trained or not arena.plan.live_rules:
         return None
     facts = HeadFacts(
         tree.pool.name, tree.pool.names, tree.encoder.width, tree.encoder.name, PROMPT_VERSION, View.FULL, _notes(arena, progress, figures)

@@ -108,18 +108,31 @@ class EpisodeTree:
         """Transcripts remembered beyond the roots."""
         self.begin()
 
-    def begin(self, *, caller: Caller | None = None, spending: Spending | None = None, cancel: Cancel | None = None) -> None:
+    def begin(
+        self,
+        *,
+        caller: Caller | None = None,
+        spending: Spending | None = None,
+        cancel: Cancel | None = None,
+        allowed: NDArray[np.bool_] | None = None,
+    ) -> None:
         """Begin the accounts of a new run.
 
         Args:
             caller: makes the calls; one after another when None.
             spending: totals and ceilings.
             cancel: when set, the next call raises `Halt`.
+            allowed: agents and roles that may be chosen, shape (L + 3,); None for all.
         """
+        self.allowed = allowed
         self.counts, self.watch = Counts(), Stopwatch()
         self.spending = spending or Spending()
         self._caller, self._cancel = caller or Caller(), cancel or Cancel()
         self._met: set[int] = set()
+
+    def narrow(self, logits: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Logits of shape (N, L + 3) with -inf for whatever may not be chosen in this run."""
+        return logits if self.allowed is None else np.where(self.allowed, logits, -np.inf)
 
     def root(self, task: Task, *, seed: int) -> Node:
         """The start of an episode; `seed` drives the agents' slips."""

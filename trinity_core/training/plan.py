@@ -13,6 +13,7 @@ from typing import Any
 
 from trinity_core.errors import PlanError
 from trinity_core.tasks.registry import family
+from trinity_core.types import Role
 
 OFFLINE_TASKS = "offline"
 """Name of the generated task families as a set of tasks."""
@@ -58,6 +59,15 @@ class Regime(StrEnum):
     """A session of several turns with one outcome at its end: the paper's."""
     DENSE = "dense"
     """One decision, who answers as Worker, and its outcome at once."""
+
+
+class ReadToken(StrEnum):
+    """At which token of the prompt the state is read."""
+
+    SENTINEL = "sentinel"
+    """The constant one before the last: the paper's, and what live sessions do."""
+    LAST = "last"
+    """The very last one, for the paper's ablation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +123,11 @@ class RunPlan:
     svf: bool = False
     """True: also scale singular values of the backbone's second-to-last layer (spec 1.4)."""
     regime: Regime = Regime.TERMINAL
+    agents: tuple[str, ...] = ()
+    """Agents that may be chosen; empty for all."""
+    roles: tuple[str, ...] = ()
+    """Roles that may be chosen, `Role` values; empty for all."""
+    reads: ReadToken = ReadToken.SENTINEL
     pool: str = "offline"
     """A pool's name or file."""
     tasks: str = OFFLINE_TASKS
@@ -154,12 +169,34 @@ class RunPlan:
             check_number(name, getattr(self, name), knob)
         for name in self.families if self.tasks == OFFLINE_TASKS else ():
             family(name)  # raises where there is none; the families of an imported set are known to the set alone
+        self._check_narrowed()
         if self.regime is Regime.DENSE and self.start is not Start.ZERO:
             raise PlanError("start is 'imitation'; with regime 'dense' it must be 'zero': the casts need several turns.")
         if self.trainer in _GRADIENT and (self.space in _BENT or self.svf):
             asked = "svf is true" if self.svf else f"space is {self.space.value!r}"
             wanted = "svf false" if self.svf else "a head that is linear: 'subspace', 'linear', 'block-2' or 'block-10'"
             raise PlanError(f"{asked}; trainer {self.trainer.value!r} follows a gradient, which needs {wanted}.")
+
+    @property
+    def narrowed(self) -> bool:
+        """True where some agents or roles may not be chosen."""
+        return bool(self.agents or self.roles)
+
+    @property
+    def live_rules(self) -> bool:
+        """True where episodes are played and read like live sessions, so that a head found is of use there."""
+        return not self.narrowed and self.reads is ReadToken.SENTINEL
+
+    def _check_narrowed(self) -> None:
+        known = {role.value for role in Role}
+        if wrong := sorted(set(self.roles) - known):
+            raise PlanError(f"roles has {wrong[0]!r}; each must be one of {', '.join(sorted(known))}.")
+        if self.roles and Role.WORKER.value not in self.roles:
+            raise PlanError("roles lacks 'worker'; nobody else answers. Add it.")
+        if self.narrowed and (self.start is Start.IMITATION or self.trainer in (TrainerName.IMITATION, TrainerName.SFT)):
+            raise PlanError(
+                "agents or roles are narrowed; imitation shows all of them. Leave both empty, or start from 'zero' without imitation."
+            )
 
 
 _GRADIENT = (TrainerName.REINFORCE, TrainerName.IMITATION, TrainerName.SFT)
@@ -170,7 +207,7 @@ _BENT = (SpaceName.LOW_RANK, SpaceName.SPARSE)
 
 def to_dict(plan: RunPlan) -> dict[str, Any]:
     """The plan as plain JSON values."""
-    return {**dataclasses.asdict(plan), "families": list(plan.families)}
+    return {**dataclasses.asdict(plan), **{name: list(getattr(plan, name)) for name in _LISTS}}
 
 
 def from_dict(data: Mapping[str, Any]) -> RunPlan:
@@ -186,7 +223,14 @@ def from_dict(data: Mapping[str, Any]) -> RunPlan:
     return RunPlan(**values)
 
 
-_CHOICES: Mapping[str, type[StrEnum]] = {"trainer": TrainerName, "start": Start, "space": SpaceName, "regime": Regime}
+_CHOICES: Mapping[str, type[StrEnum]] = {
+    "trainer": TrainerName,
+    "start": Start,
+    "space": SpaceName,
+    "regime": Regime,
+    "reads": ReadToken,
+}
+_LISTS = ("families", "agents", "roles")
 
 
 def _read(name: str, value: object) -> object:
@@ -195,9 +239,9 @@ def _read(name: str, value: object) -> object:
         if value not in options:
             raise PlanError(f"{name} is {value!r}; it must be one of {', '.join(options)}.")
         return _CHOICES[name](value)
-    if name == "families":
+    if name in _LISTS:
         if not isinstance(value, (list, tuple)) or not all(isinstance(entry, str) for entry in value):
-            raise PlanError(f"families is {value!r}; it must be a list of names.")
+            raise PlanError(f"{name} is {value!r}; it must be a list of names.")
         return tuple(value)
     if name == "svf" and not isinstance(value, bool):
         raise PlanError(f"svf is {value!r}; it must be true or false.")

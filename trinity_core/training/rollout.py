@@ -167,7 +167,7 @@ def _choose(tree: EpisodeTree, policies: Policies, nodes: list[Node], open_at: P
     unique = {id(node): node for node in nodes}
     row = {key: k for k, key in enumerate(unique)}
     places = np.column_stack([open_at[:, 0], [row[id(node)] for node in nodes]])
-    logits = policies.logits(tree, list(unique.values()), places)
+    logits = tree.narrow(policies.logits(tree, list(unique.values()), places))
     agents, episodes = len(tree.pool.names), open_at[:, 1]
     agent = _index(logits[:, :agents], None if draws is None else draws[episodes, 0])
     role = _index(logits[:, agents:], None if draws is None else draws[episodes, 1])
@@ -187,5 +187,5 @@ def _index(logits: Doubles, draws: Doubles | None) -> NDArray[np.intp]:
         return np.asarray(np.argmax(logits, axis=1))
     exponentials = np.exp(logits - logits.max(axis=1, keepdims=True))
     cumulative = np.cumsum(exponentials, axis=1)
-    below = (cumulative < draws[:, None] * cumulative[:, -1:]).sum(axis=1)
+    below = (cumulative <= draws[:, None] * cumulative[:, -1:]).sum(axis=1)
     return np.asarray(np.minimum(below, logits.shape[1] - 1))

@@ -21,6 +21,7 @@ from trinity_core.interfaces import Encoder
 from trinity_core.tasks.haste import every_third_in_haste
 from trinity_core.tasks.registry import make_tasks
 from trinity_core.tasks.task import Split, Task
+from trinity_core.training.allowed import allowed_choices
 from trinity_core.training.arena import Arena
 from trinity_core.training.caller import Caller
 from trinity_core.training.ceilings import require_ceilings
@@ -121,7 +122,8 @@ def train_in(arena: Arena, *, replay: Sequence[Stored] = (), cancel: Cancel | No
     plan = arena.plan
     require_ceilings(plan, arena.tree.pool)
     spending = Spending.of(plan)
-    arena.tree.begin(caller=Caller(workers=plan.workers, agent_workers=plan.agent_workers), spending=spending, cancel=cancel)
+    caller = Caller(workers=plan.workers, agent_workers=plan.agent_workers)
+    arena.tree.begin(caller=caller, spending=spending, cancel=cancel, allowed=allowed_choices(plan, arena.tree.pool.names))
     return _Sitting(arena, spending, replay).events()
 
 

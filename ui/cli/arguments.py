@@ -58,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     _add_evolve(commands)
     _add_runs(commands)
     _add_race(commands)
+    _add_reproduce(commands)
     _add_compare(commands)
     _add_comparisons(commands)
     _add_labels(commands)
@@ -186,6 +187,16 @@ def _add_race(commands: argparse._SubParsersAction[_Parser]) -> None:
     race.add_argument("--pool", metavar="FILE", help="offline, or recorded:ID for the outcomes of an imported set; default: the plan's")
     race.add_argument("--json", action="store_true", help="one JSON object a line")
     race.set_defaults(command="race")
+
+
+def _add_reproduce(commands: argparse._SubParsersAction[_Parser]) -> None:
+    again = commands.add_parser("reproduce", help="run a table of the paper again: algorithms, ablations, heads, separability, turns")
+    again.add_argument("table", choices=("algorithms", "ablations", "heads", "separability", "turns"))
+    again.add_argument("--size", choices=("quick", "full"), default="quick", help="minutes, or an hour (quick)")
+    again.add_argument("--seed", type=int, default=1, metavar="N", help="the first one; other seeds draw otherwise (1)")
+    again.add_argument("--resume", default="", metavar="ID", help="go on with one that was stopped")
+    again.add_argument("--json", action="store_true", help="one JSON object")
+    again.set_defaults(command="reproduce")
 
 
 def _add_compare(commands: argparse._SubParsersAction[_Parser]) -> None:

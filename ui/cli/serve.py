@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from typing import TextIO
 
@@ -27,7 +28,7 @@ from trinity_core.tasks.table.limits import MAX_FILE_BYTES
 from trinity_core.tasks.task import Split
 from trinity_core.training.plan import OFFLINE_TASKS, RunPlan
 from ui.app import build_demo, launch_options
-from ui.cli.surroundings import open_snapshots, own_pools, place
+from ui.cli.surroundings import borrow_gpu, open_snapshots, own_pools, place
 from ui.comparisons.service import BackgroundComparisons
 from ui.heads import heads_of
 from ui.hub import LiveHub
@@ -63,10 +64,11 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
         raise UserError("TRINITY_MCP is 1, but the package mcp is not installed. Run `pip install '.[mcp]'`, or unset TRINITY_MCP.")
     if workbench.config.mcp and workbench.config.deployment.public:
         raise UserError("TRINITY_MCP is 1, but MCP cannot tell the visitors of a public page apart. Unset it, or set TRINITY_PUBLIC=0.")
+    accelerator = borrow_gpu(workbench)
     snapshots = open_snapshots(workbench)
     command = (*workbench.config.program, "work", "--parent", str(os.getpid()))
     foreman = Foreman(workbench.runs, lambda: start_process(command, workbench.config.environment), others=[workbench.comparisons])
-    services = make_services(workbench, foreman, snapshots)
+    services = make_services(workbench, foreman, snapshots, accelerator)
     demo = build_demo(services)
     threading.Thread(target=_warm_up, args=(workbench,), name="warm-up", daemon=True).start()
     heart = Heart(workbench.store)
@@ -100,7 +102,7 @@ def _warm_up(workbench: Workbench) -> None:
         print(f"app.py: the coordinator cannot run. {error}", file=sys.stderr)
 
 
-def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots | None = None) -> Services:
+def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots | None = None, accelerator: str = "") -> Services:
     """The pages' collaborators."""
     plans = presets(workbench.config.assets)
 
@@ -137,17 +139,18 @@ def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots |
         heads=lambda wanted: heads_of(workbench.runs, wanted),
         comparisons=BackgroundComparisons(workbench.comparisons, foreman, workshop=workbench, task_sets=lambda: _task_sets(workbench)),
         recorded=lambda: recorded_pools(workbench, pace=PACE),
-        classroom=Classroom(lessons(workbench)),
         desk=_desk(workbench),
         deployment=workbench.config.deployment,
-        why=Explanations(lambda pool, view, run_id: workbench.coordinator(pool, view, run_id=run_id), lambda: workbench.pool("offline")),
         visitor=visitor,
         spending=workbench.spending,
         own=own,
-        place=place(workbench, PoolChecks(workbench, own, POOLS), snapshots),
+        place=place(workbench, PoolChecks(workbench, own, POOLS), snapshots, accelerator),
+        why=Explanations(lambda pool, view, run_id: workbench.coordinator(pool, view, run_id=run_id), lambda: workbench.pool("offline")),
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
-    return _for_visitors(workbench, services)
+    services = _for_visitors(workbench, services)
+    # lessons start runs like any visitor of the pages, through the same service
+    return replace(services, classroom=Classroom(lessons(workbench, services.runs, services.visitor)))
 
 
 def _for_visitors(workbench: Workbench, services: Services) -> Services:
@@ -161,8 +164,13 @@ def _for_visitors(workbench: Workbench, services: Services) -> Services:
 def _desk(workbench: Workbench) -> ImportDesk:
     """Where files are imported; on a public page everybody has their own."""
     deployment = workbench.config.deployment
-    own = {"visitor": current_visitor, "max_bytes": min(deployment.limits.upload_bytes, MAX_FILE_BYTES)} if deployment.public else {}
-    return ImportDesk(workbench.task_sets, uploads=deployment.uploads, forget=workbench.shelf.forget, **own)
+    return ImportDesk(
+        workbench.task_sets,
+        uploads=deployment.uploads,
+        forget=workbench.shelf.forget,
+        visitor=current_visitor if deployment.public else None,
+        max_bytes=min(deployment.limits.upload_bytes, MAX_FILE_BYTES) if deployment.public else MAX_FILE_BYTES,
+    )
 
 
 def _task_sets(workbench: Workbench) -> Sequence[TaskSetOption]:

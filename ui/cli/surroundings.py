@@ -30,7 +30,7 @@ def own_pools(workbench: Workbench, visitor: Callable[[], str], *, pace: float) 
     return OwnPools(build, deployment, visitor=visitor, keys=workbench.config.keys, pace=pace)
 
 
-def place(workbench: Workbench, checks: PoolChecks, snapshots: Snapshots | None) -> Place:
+def place(workbench: Workbench, checks: PoolChecks, snapshots: Snapshots | None, accelerator: str) -> Place:
     """What the Settings page tells of the machine."""
     config = workbench.config
     return Place(
@@ -40,6 +40,7 @@ def place(workbench: Workbench, checks: PoolChecks, snapshots: Snapshots | None)
         keys=tuple(config.keys),
         copied=lambda: snapshots.latest if snapshots is not None else None,
         passing=config.passing,
+        accelerator=accelerator,
     )
 
 
@@ -58,3 +59,24 @@ def open_snapshots(workbench: Workbench) -> Snapshots | None:
     if snapshots.restore():
         print(f"app.py: began with the copy of the database in {folder}.", file=sys.stderr)
     return snapshots
+
+
+def borrow_gpu(workbench: Workbench) -> str:
+    """Let a large backbone read on a GPU that is lent for single calls, where one is; what it is used for, in words.
+
+    Call it first of all: the package that lends must be imported before torch, and wants the model in place before the page is launched.
+
+    Raises:
+        BackboneError: the backbone cannot be loaded.
+    """
+    if not workbench.config.deployment.zero_gpu:
+        return ""
+    from ui.zero_gpu import lender
+
+    lend = lender(workbench.config.deployment)
+    if lend is None:
+        return "not used: the package spaces is missing, so the processor does everything"
+    if not workbench.config.backbone or not lend.place(workbench.backbone):
+        return "not used: the backbone is small, and the processor reads it faster than a call could be lent"
+    workbench.lend = lend
+    return f"lent for a few seconds whenever {workbench.backbone.name} reads"

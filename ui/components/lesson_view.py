@@ -11,7 +11,7 @@ from ui.served import LESSON
 class LessonView(Drawn):
     """`value` is the JSON that `ui.lessons.feed` writes: first the catalogue, then what was computed.
 
-    Triggers `compute` {lesson, values, ticket}.
+    Triggers `compute` {lesson, values, ticket} and `act` {lesson, values, action}.
     """
 
     def __init__(self, value: str = "", **options: Any) -> None:

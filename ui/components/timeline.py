@@ -8,7 +8,7 @@ from typing import Any
 from trinity_core.words import FAULTS, STOPPED
 from ui.components.drawn import Drawn
 from ui.served import WHY
-from ui.services import Example
+from ui.services import Example, Services
 
 _SCRIPTS = ("format", "address", "blocks", "decision", "strip", "flow", "turn", "ending", "session", "player", "welcome", "timeline")
 
@@ -22,6 +22,7 @@ class Timeline(Drawn):
         page: "live" or "traces"; what the empty state says and which links are offered.
         what_if: whether turns offer to be played otherwise.
         mapped: whether there is a map to see the session on.
+        linked: whether it offers its link; False where sharing it has to be asked for.
         why: whether turns that a head decided can be explained.
     """
 
@@ -33,10 +34,28 @@ class Timeline(Drawn):
         page: str = "live",
         what_if: bool = False,
         mapped: bool = False,
+        linked: bool = True,
         why: bool = False,
         **options: Any,
     ) -> None:
-        cards = [{"family": example.family, "question": example.question} for example in examples]
-        told: dict[str, Any] = {"examples": cards, "page": page, "what_if": what_if, "mapped": mapped, "stopped": STOPPED, "faults": FAULTS}
-        told["why"] = WHY.addresses if why else None
+        told: dict[str, Any] = {
+            "examples": [{"family": example.family, "question": example.question} for example in examples],
+            "page": page,
+            "what_if": what_if,
+            "mapped": mapped,
+            "linked": linked,
+            "why": WHY.addresses if why else None,
+            "stopped": STOPPED,
+            "faults": FAULTS,
+        }
         super().__init__(value, scripts=_SCRIPTS, **told, **options)
+
+
+def offered(services: Services) -> dict[str, bool]:
+    """What a session's turns offer on this page, as options of its timeline."""
+    return {
+        "what_if": services.branch is not None,
+        "mapped": services.maps is not None,
+        "why": services.why is not None,
+        "linked": services.guard is None,
+    }

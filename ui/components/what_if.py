@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from ui.components.drawn import Drawn
-from ui.served import WHAT_IF
 
 
 class WhatIfPanel(Drawn):
@@ -15,4 +14,4 @@ class WhatIfPanel(Drawn):
     """
 
     def __init__(self, value: str = "", **options: Any) -> None:
-        super().__init__(value, served=WHAT_IF, **options)
+        super().__init__(value, scripts=("format", "address", "what_if_grid", "what_if"), **options)

@@ -31,7 +31,7 @@ class Taught:
     lesson: Lesson
     values: dict[str, Value]
     text: str
-    """What was computed, as JSON: {said, panels, steps, turns, columns, rows}."""
+    """What was computed, as JSON: {said, panels, steps, turns, begin, columns, rows}."""
 
     @property
     def data(self) -> Json:
@@ -73,14 +73,31 @@ class Classroom:
         Raises:
             UserError: there is no such lesson, a value is wrong, or too many are being computed.
         """
+        lesson = self.lesson(slug)
+        if lesson.act is not None:
+            return _now(lesson, raw)
         lesson, values, future = self._begun(slug, raw)
         return Taught(lesson, values, future.result())
 
     async def taught(self, slug: object, raw: Mapping[str, object]) -> Taught:
         """Like `teach`, without holding a thread while others are computed."""
+        lesson = self.lesson(slug)
+        if lesson.act is not None:  # in the visitor's own context: what is shown may be theirs alone
+            return await asyncio.to_thread(_now, lesson, raw)
         lesson, values, future = self._begun(slug, raw)
         # a visitor who leaves must not take the result from another who waits for the same
         return Taught(lesson, values, await asyncio.shield(asyncio.wrap_future(future)))
+
+    def act(self, slug: object, raw: Mapping[str, object], action: str) -> str:
+        """What a button of a lesson starts; a sentence says what went wrong, if anything did.
+
+        Raises:
+            UserError: there is no such lesson, it has no buttons, or a value is wrong.
+        """
+        lesson = self.lesson(slug)
+        if lesson.act is None:
+            raise PlanError(f"Lesson {lesson.slug!r} has no buttons.")
+        return lesson.act(lesson.read(raw), action)
 
     def _begun(self, slug: object, raw: Mapping[str, object]) -> tuple[Lesson, dict[str, Value], Future[str]]:
         lesson = self.lesson(slug)
@@ -109,6 +126,11 @@ class Classroom:
         finally:
             with self._lock:
                 del self._under_way[key]
+
+
+def _now(lesson: Lesson, raw: Mapping[str, object]) -> Taught:
+    values = lesson.read(raw)
+    return Taught(lesson, values, _computed(lesson, values))
 
 
 def _computed(lesson: Lesson, values: dict[str, Value]) -> str:

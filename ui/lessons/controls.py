@@ -27,6 +27,8 @@ class Slider:
     value: float
     """Where it stands at first."""
     unit: str = ""
+    when: tuple[str, tuple[str, ...]] | None = None
+    """Shown only while the choice of this name has one of these words; None for always."""
 
     def read(self, raw: object) -> Value:
         """The number, on the grid.
@@ -43,7 +45,7 @@ class Slider:
 
     def facts(self) -> Json:
         """For the page."""
-        numbers = {"low": self.low, "high": self.high, "step": self.step, "value": self.value, "unit": self.unit}
+        numbers = {"low": self.low, "high": self.high, "step": self.step, "value": self.value, "unit": self.unit, "when": self.when}
         return {"kind": "slider", "name": self.name, "label": self.label, "help": self.help, **numbers}
 
 
@@ -57,6 +59,8 @@ class Choice:
     options: tuple[tuple[str, str], ...]
     """Word in links, and what people read."""
     value: str
+    when: tuple[str, tuple[str, ...]] | None = None
+    """As for a slider."""
 
     def read(self, raw: object) -> Value:
         """The word.
@@ -71,8 +75,8 @@ class Choice:
 
     def facts(self) -> Json:
         """For the page."""
-        options = [list(option) for option in self.options]
-        return {"kind": "choice", "name": self.name, "label": self.label, "help": self.help, "options": options, "value": self.value}
+        words = {"name": self.name, "label": self.label, "help": self.help, "value": self.value, "when": self.when}
+        return {"kind": "choice", "options": [list(option) for option in self.options], **words}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from storage.safe_table import csv_text
-from trinity_core.errors import NotFoundError, UserError
+from trinity_core.errors import NotFoundError, PlanError, UserError
 from ui.lessons.classroom import Classroom, Taught
 from ui.lessons.controls import Json
 
@@ -37,6 +37,17 @@ async def computed(classroom: Classroom, slug: object, raw: object, ticket: obje
     except UserError as error:
         return json.dumps({**facts, "lesson": facts["lesson"][:40], "refused": str(error)}, ensure_ascii=False)
     return f'{json.dumps({**facts, "values": taught.values}, ensure_ascii=False)[:-1]}, "data": {taught.text}}}'
+
+
+def acted(classroom: Classroom, slug: object, raw: object, action: object) -> str:
+    """What a button of a lesson started: `acted` holds what went wrong in words, empty when all is well."""
+    try:
+        if not isinstance(raw, dict) or len(raw) > MAX_PARTS or not isinstance(action, str):
+            raise PlanError("These are no values of a lesson. Reload the page.")
+        said = classroom.act(slug, raw, action)
+    except UserError as error:
+        said = str(error)
+    return json.dumps({"acted": said, "lesson": slug[:40] if isinstance(slug, str) else ""}, ensure_ascii=False)
 
 
 def table(taught: Taught) -> str:

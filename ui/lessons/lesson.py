@@ -28,14 +28,22 @@ class LessonData:
     turns: Sequence[int] = ()
     """Steps at which a new round begins, for skipping; empty for none."""
 
+    begin: int = 0
+    """The step shown when the lesson opens."""
+
     @property
     def facts(self) -> Json:
         """For the page."""
-        return {"said": self.said, "panels": list(self.panels), "steps": list(self.steps), "turns": list(self.turns)}
+        steps = {"steps": list(self.steps), "turns": list(self.turns), "begin": self.begin}
+        return {"said": self.said, "panels": list(self.panels), **steps}
 
 
 Compute = Callable[[Values], LessonData]
 """From values that were read by the controls. At most about 1.5 seconds on one core: anybody can call it."""
+
+
+Act = Callable[[Values, str], str]
+"""From values and a word that the lesson's own buttons send, to what went wrong in words; empty when all is well."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -57,6 +65,8 @@ class Lesson:
     compute: Compute = field(repr=False)
     notes: tuple[str, ...] = ()
     """Where it comes from and what it does not show, below the pictures."""
+    act: Act | None = field(default=None, repr=False)
+    """What its buttons start. A lesson with buttons changes by itself, so it is computed anew each time."""
 
     def read(self, raw: Mapping[str, object]) -> dict[str, Value]:
         """Values of all controls; those not given stand where they stand at first.

@@ -19,6 +19,8 @@ def lines(
     places: Sequence[float] = (),
     marks: Sequence[Json] = (),
     wide: bool = False,
+    height: int = 300,
+    reveal: bool = False,
 ) -> Json:
     """Curves over one axis.
 
@@ -31,8 +33,11 @@ def lines(
         places: where on the x axis each step stands; curves are drawn up to there. Empty: all at once.
         marks: upright lines, from `mark`.
         wide: across the whole page.
+        height: pixels.
+        reveal: draw the curves only as far as the step stands.
     """
-    drawn = {"series": list(series), "x": x, "y": y, "places": numbers(places), "marks": list(marks)}
+    drawn = {"series": list(series), "x": x, "y": y, "places": numbers(places), "marks": list(marks), "height": height}
+    drawn["reveal"] = reveal
     return {"kind": "lines", "title": title, "said": said, "wide": wide, **drawn}
 
 
@@ -71,6 +76,29 @@ def line(
 def mark(value: float, name: str) -> Json:
     """An upright line at a place of the x axis, with a word."""
     return {"value": value, "name": name}
+
+
+def heat(
+    title: str, said: str, cells: Sequence[Sequence[float | None]], *, rows: Json, columns: Json, form: str = "percent", **more: Any
+) -> Json:
+    """A table of coloured numbers.
+
+    Args:
+        title: what is drawn.
+        said: a sentence for those who cannot see it; also below the title.
+        cells: values, row by row; None for none.
+        rows: from `scale`.
+        columns: from `scale`.
+        form: of the numbers, as in `axis`; "signed" colours what is below nothing differently.
+        more: `best` (row, column) marks a cell; `places` has the cell of each step; `wide`, `tall`; `low` and `high` of the colours.
+    """
+    drawn = {"cells": [numbers(row) for row in cells], "rows": rows, "columns": columns, "form": form, "wide": False}
+    return {"kind": "heat", "title": title, "said": said, **drawn, **more}
+
+
+def scale(label: str, names: Iterable[object]) -> Json:
+    """The rows or columns of a heat picture."""
+    return {"label": label, "names": [str(name) for name in names]}
 
 
 def numbers(values: Iterable[float | None]) -> list[float | None]:

@@ -21,6 +21,8 @@ class PageEvent:
     """Components whose values are sent along."""
     outputs: tuple[str, ...]
     """Names of the components it fills; empty for those without one."""
+    then: tuple[PageEvent, ...]
+    """Events that follow it, all at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,8 @@ class PageMap:
 
     trigger: int
     """The component that is clicked."""
-    chain: tuple[PageEvent, ...]
-    """The click's event and those that follow it, one after another."""
+    event: PageEvent
+    """What the click sets off."""
     values: tuple[tuple[str, Any], ...]
     """Name and first value of each input of the click's event, in order; an empty name where it has none."""
 
@@ -51,9 +53,9 @@ class PageMap:
         if not clicks:
             raise TrinityError(f"The page has no button {clicked!r} that does something.")
         trigger = next(number for number, _ in clicks[0]["targets"] if number in triggers)
-        chain = tuple(_event(each, parts) for each in _followed(config["dependencies"], clicks[0]))
-        values = tuple((parts[number].get("elem_id") or "", parts[number].get("value")) for number in chain[0].inputs)
-        return cls(trigger, chain, values)
+        event = _event(clicks[0], config["dependencies"], parts)
+        values = tuple((parts[number].get("elem_id") or "", parts[number].get("value")) for number in event.inputs)
+        return cls(trigger, event, values)
 
     def filled(self, wanted: Mapping[str, Any]) -> list[Any]:
         """The inputs of the click's event with some of them changed.
@@ -66,13 +68,7 @@ class PageMap:
         return [wanted.get(name, value) for name, value in self.values]
 
 
-def _followed(dependencies: Sequence[Mapping[str, Any]], first: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    chain = [first]
-    while after := [each for each in dependencies if each.get("trigger_after") == chain[-1]["id"]]:
-        chain.append(after[0])
-    return chain
-
-
-def _event(dependency: Mapping[str, Any], parts: Mapping[int, Mapping[str, Any]]) -> PageEvent:
+def _event(dependency: Mapping[str, Any], every: Sequence[Mapping[str, Any]], parts: Mapping[int, Mapping[str, Any]]) -> PageEvent:
     outputs = tuple(parts[number].get("elem_id") or "" for number in dependency["outputs"])
-    return PageEvent(dependency["id"], dependency["queue"] is not False, tuple(dependency["inputs"]), outputs)
+    then = tuple(_event(each, every, parts) for each in every if each.get("trigger_after") == dependency["id"])
+    return PageEvent(dependency["id"], dependency["queue"] is not False, tuple(dependency["inputs"]), outputs, then)

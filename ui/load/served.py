@@ -22,7 +22,7 @@ from ui.config import Config
 from ui.deployment import Deployment
 from ui.load.slow_provider import Pace, pool_file, serve_slowly
 
-START_S = 90.0
+START_S = 300.0
 """Seconds the application has to start."""
 STOP_S = 10.0
 _SIGNS = ("Traceback", "ERROR", "CRITICAL", "Exception in", "Error:")

@@ -6,10 +6,11 @@ growing text come as what is to be appended.
 
 from __future__ import annotations
 
+import asyncio
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -75,27 +76,29 @@ class Visitor:
     def __init__(self, client: httpx2.AsyncClient, url: str, page: PageMap) -> None:
         self._client, self._api, self._page = client, url + API, page
         self._hash = secrets.token_hex(6)
+        self._streaming = asyncio.Lock()
 
     async def ask(self, form: Mapping[str, Any]) -> Visit:
         """Fill the form, click, and watch until nothing follows."""
         visit = Visit(str(form["question"]), clicked_at=time.perf_counter())
-        data = self._page.filled(form)
         try:
-            for event in self._page.chain:
-                await self._fire(event, data, visit)
-                data = [None] * len(self._page.chain[1].inputs)
-                if visit.notice:
-                    break
+            await self._fire(self._page.event, self._page.filled(form), visit)
         except (httpx2.HTTPError, ValueError, KeyError) as error:
             visit.trouble = f"{type(error).__name__}: {error}"
         return visit
 
-    async def _fire(self, event: PageEvent, data: list[Any], visit: Visit) -> None:
-        body = {"data": data[: len(event.inputs)], "fn_index": event.number, "session_hash": self._hash, "trigger_id": self._page.trigger}
-        body["data"] += [None] * (len(event.inputs) - len(body["data"]))
-        if not event.queued:
+    async def _fire(self, event: PageEvent, data: Sequence[Any], visit: Visit) -> None:
+        """One event, then those that follow it; states live on the server, so nothing is sent for them."""
+        body = {"data": list(data), "fn_index": event.number, "session_hash": self._hash, "trigger_id": self._page.trigger}
+        if event.queued:
+            async with self._streaming:  # a tab has one stream
+                await self._queue(event, body, visit)
+        else:
             _checked(await self._client.post(f"{self._api}/run/predict", json=body))
-            return
+        if not visit.notice:
+            await asyncio.gather(*(self._fire(each, [None] * len(each.inputs), visit) for each in event.then))
+
+    async def _queue(self, event: PageEvent, body: Mapping[str, Any], visit: Visit) -> None:
         _checked(await self._client.post(f"{self._api}/queue/join", json=body))
         async for message in self._messages():
             _take(event, message, visit)

@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from storage.access import Thing
 from trinity_core.errors import TrinityError
 from trinity_core.evaluation.comparison.plan import ComparisonPlan
 from ui import compare_actions as actions
@@ -22,6 +23,7 @@ from ui.events import QUICK, SLOW, STREAM, event_value
 from ui.hub import valid_id
 from ui.pages.compare_form import compare_form, families_box, pool_box, tasks_box
 from ui.pages.follow_comparison import follow_comparison
+from ui.pages.share import share_bar
 from ui.services import ComparisonService, Services
 
 TITLE, PATH = "Compare", "/compare"
@@ -63,12 +65,14 @@ def build(services: Services, comparisons: ComparisonService, desk: ComparisonDe
     with gr.Column(elem_classes="tx-evolve tx-comparepage"):
         with gr.Column(elem_classes="tx-setup"):
             inputs = _setup(services, comparisons)
+        comparison = gr.State("")
+        share_bar(services, Thing.COMPARISON, comparison)
         parts = _Parts(
             **inputs,
             trouble=Notice(elem_id="compare-trouble"),
             view=CompareView(elem_id="compare"),
             sessions=CompareSessions(elem_id="compare-sessions"),
-            comparison=gr.State(""),
+            comparison=comparison,
         )
     _wire_form(services, comparisons, parts, page)
     _wire_comparisons(services, comparisons, desk, parts, page)

@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from storage.access import Thing
 from ui import run_actions as actions
 from ui.components.heading import heading
 from ui.components.notice import Notice
@@ -19,6 +20,7 @@ from ui.hub import valid_id
 from ui.pages.follow_run import follow_run
 from ui.pages.pool_box import pool_box, wanted_pool
 from ui.pages.run_form import run_form
+from ui.pages.share import share_bar
 from ui.run_form import values_of
 from ui.services import RunService, Services
 from ui.views.runs import cards
@@ -55,7 +57,9 @@ def build(services: Services, runs: RunService, page: gr.Blocks) -> None:
     with gr.Column(elem_classes="tx-evolve"):
         with gr.Column(elem_classes="tx-setup"):
             inputs = _setup(services, runs)
-        parts = _Parts(**inputs, trouble=Notice(elem_id="run-trouble"), view=RunView(elem_id="run"), run=gr.State(""))
+        run = gr.State("")
+        share_bar(services, Thing.RUN, run)
+        parts = _Parts(**inputs, trouble=Notice(elem_id="run-trouble"), view=RunView(elem_id="run"), run=run)
     _wire_form(services, runs, parts, page)
     _wire_runs(services, runs, parts, page)
 

@@ -6,9 +6,9 @@ import gradio as gr
 
 from ui.components.heading import heading
 from ui.components.lesson_view import LessonView
-from ui.events import QUICK, STREAM, event_value
+from ui.events import QUICK, SLOW, STREAM, event_value
 from ui.lessons.classroom import Classroom
-from ui.lessons.feed import computed, entered
+from ui.lessons.feed import acted, computed, entered
 
 TITLE, PATH = "Learn", "/learn"
 
@@ -25,5 +25,9 @@ def build(classroom: Classroom, page: gr.Blocks) -> None:
         asked = (event_value(event, "lesson"), event_value(event, "values"), event_value(event, "ticket"))
         return await computed(classroom, *asked)
 
+    def act(event: gr.EventData) -> str:
+        return acted(classroom, event_value(event, "lesson"), event_value(event, "values"), event_value(event, "action"))
+
     page.load(enter, None, view, **QUICK)
     view.compute(compute, None, view, **STREAM)
+    view.act(act, None, view, **SLOW)

@@ -8,10 +8,11 @@ from typing import Any
 
 import gradio as gr
 
+from storage.access import Thing
 from trinity_core.errors import TrinityError
 from ui.components.branch_tree import BranchTree
 from ui.components.heading import heading
-from ui.components.timeline import Timeline
+from ui.components.timeline import Timeline, offered
 from ui.components.what_if import WhatIfPanel
 from ui.events import QUICK, SLOW, STREAM, event_value
 from ui.handlers import Form, begin, example_at, pool_option, typed_keys
@@ -20,6 +21,7 @@ from ui.pages.ask_form import AskForm, ask_form, wire_choices
 from ui.pages.follow import follow
 from ui.pages.pool_box import wanted_pool
 from ui.pages.restored import filled, wanted_head
+from ui.pages.share import share_bar
 from ui.pages.what_if import WhatIfParts, stop_following, wire
 from ui.services import Services
 from ui.what_if import Keys, WhatIf
@@ -43,11 +45,12 @@ def build(services: Services, hub: LiveHub, what_if: WhatIf, page: gr.Blocks) ->
         with gr.Column(elem_classes="tx-side"):
             form = ask_form(services)
         with gr.Column(elem_classes="tx-main"):
+            session = gr.State("")
+            share_bar(services, Thing.SESSION, session)
             tree = BranchTree(elem_id="branches")
-            offered = {"what_if": services.branch is not None, "mapped": services.maps is not None, "why": services.why is not None}
-            timeline = Timeline(examples=services.examples, elem_id="timeline", **offered)
+            timeline = Timeline(examples=services.examples, elem_id="timeline", **offered(services))
             panel = WhatIfPanel(elem_id="what-if")
-    _wire(services, hub, what_if, _Parts(form, timeline, tree, panel, gr.State("")), page)
+    _wire(services, hub, what_if, _Parts(form, timeline, tree, panel, session), page)
     wire_choices(services, form)
 
 
@@ -80,9 +83,9 @@ def _wire(services: Services, hub: LiveHub, what_if: WhatIf, parts: _Parts, page
         parts.timeline.example(run_example, form.values, [*state, form.question], **SLOW),
     ]
     whats = WhatIfParts(parts.tree, parts.panel, parts.timeline, parts.session, [form.pool, *form.keys], _typed(services))
-    going = [event.then(settle, parts.session, settled, **QUICK) for event in (*asking, *wire(what_if, whats))]
+    going = [*asking, *wire(what_if, whats)]
     watched = [event.then(follow(hub), parts.session, parts.timeline, **STREAM) for event in going]
-    for event in watched:
+    for event in (*going, *watched):  # beside the following, not before it: under load that would be a visitor's first second
         event.then(settle, parts.session, settled, **QUICK)
     gr.on([form.stop.click, parts.timeline.stop], stop, parts.session, None, **QUICK)
     stop_following(whats, watched)

@@ -7,6 +7,7 @@ from typing import Any
 
 import gradio as gr
 
+from storage.access import Thing
 from trinity_core.training.plan import Regime
 from trinity_core.training.race import EPISODES, RACE_KNOBS
 from ui import race_actions as actions
@@ -19,6 +20,7 @@ from ui.components.sentence import Sentence
 from ui.events import QUICK, SLOW, STREAM, event_value
 from ui.hub import valid_id
 from ui.pages.follow_race import follow_race
+from ui.pages.share import share_bar
 from ui.services import RunService, Services
 from ui.views.races import choices
 
@@ -60,7 +62,9 @@ def build(services: Services, runs: RunService, page: gr.Blocks) -> None:
     with gr.Column(elem_classes="tx-evolve tx-racepage"):
         with gr.Column(elem_classes="tx-setup"):
             inputs = _setup(services)
-        parts = _Parts(**inputs, trouble=Notice(elem_id="race-trouble"), view=RaceView(elem_id="race"), race=gr.State(""))
+        race = gr.State("")
+        share_bar(services, Thing.RACE, race)
+        parts = _Parts(**inputs, trouble=Notice(elem_id="race-trouble"), view=RaceView(elem_id="race"), race=race)
     _wire_form(services, parts)
     _wire_races(services, runs, parts, page)
 

@@ -6,17 +6,19 @@ from typing import Any
 
 import gradio as gr
 
+from storage.access import Thing
 from storage.stored import Outcome
 from trinity_core.errors import StorageError
 from ui.components.branch_tree import BranchTree
 from ui.components.heading import heading
-from ui.components.timeline import Timeline
+from ui.components.timeline import Timeline, offered
 from ui.components.trace_list import TraceList
 from ui.components.what_if import WhatIfPanel
 from ui.events import QUICK, STREAM, event_value
 from ui.handlers import trace_query
 from ui.hub import LiveHub, valid_id
 from ui.pages.follow import follow
+from ui.pages.share import share_bar
 from ui.pages.what_if import WhatIfParts, stop_following, wire
 from ui.services import Services
 from ui.views.traces import STATUS, listing, unreadable
@@ -34,10 +36,10 @@ def build(services: Services, hub: LiveHub, what_if: WhatIf, page: gr.Blocks) ->
             filters = _filters(services)
             rows = TraceList(elem_id="traces")
         with gr.Column(elem_classes="tx-main"):
+            opened = gr.State("")
+            share_bar(services, Thing.SESSION, opened)
             tree = BranchTree(elem_id="branches")
-            offered = {"what_if": services.branch is not None, "mapped": services.maps is not None, "why": services.why is not None}
-            timeline = Timeline(page="traces", elem_id="timeline", **offered)
-    opened = gr.State("")
+            timeline = Timeline(page="traces", elem_id="timeline", **offered(services))
     what_if_parts = WhatIfParts(tree, WhatIfPanel(elem_id="what-if"), timeline, opened)
     _wire(services, hub, page, filters, rows, what_if_parts, what_if)
 

@@ -9,7 +9,7 @@ from trinity_core.cancel import Cancel
 from trinity_core.training.ceilings import is_live
 from trinity_core.training.episodes import EpisodeTree
 from trinity_core.training.events import RunEvent
-from trinity_core.training.plan import RunPlan
+from trinity_core.training.plan import ReadToken, RunPlan
 from trinity_core.training.run import make_tree, train
 from ui.runs.sitting import Stored, Train
 from ui.workbench import Workbench
@@ -47,9 +47,9 @@ class Trainer:
         Of hosted models everybody has a memory of their own, since what they say was paid for by one.
         """
         pool = self._workbench.pool(plan.pool, owner=owner)
-        kind = (plan.pool, plan.regime, plan.max_turns, owner if is_live(pool) else "")
+        kind = (plan.pool, plan.regime, plan.max_turns, plan.reads, owner if is_live(pool) else "")
         if self._tree is None or kind != self._kind or self._tree.size > MAX_TRANSCRIPTS:
-            encoder = self._workbench.encoder()
+            encoder = self._workbench.last_token_encoder if plan.reads is ReadToken.LAST else self._workbench.encoder()
             pool.require_available()
             self._kind, self._tree = kind, make_tree(plan, pool, encoder, self._workbench.grade)
         return self._tree

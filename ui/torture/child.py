@@ -14,11 +14,12 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 """Where `app.py` lies."""
 _BOOT = (
-    "import json, resource, sys\nfrom importlib import import_module\n"
+    "import json, sys\nfrom importlib import import_module\n"
     "module, name = sys.argv[1].split(':')\n"
     "answer = getattr(import_module(module), name)(*json.loads(sys.argv[2]))\n"
-    "peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss\n"
-    "print(json.dumps({'answer': answer, 'peak_kb': peak}))\n"
+    # not getrusage, whose peak may be that of the process that started this one
+    "peak = [line.split()[1] for line in open('/proc/self/status') if line.startswith('VmHWM')]\n"
+    "print(json.dumps({'answer': answer, 'peak_kb': int(peak[0])}))\n"
 )
 
 
@@ -32,6 +33,8 @@ class Outcome:
     """Most memory that it held, MB (10^6 bytes); 0 when it did not return."""
     died: str = ""
     """How it ended instead of returning; empty when it returned."""
+    output: str = ""
+    """All that it printed, its own answer included."""
 
 
 def call(function: str, *arguments: Any, folder: Path, environment: Mapping[str, str] | None = None, timeout_s: float = 120.0) -> Outcome:
@@ -50,8 +53,9 @@ def call(function: str, *arguments: Any, folder: Path, environment: Mapping[str,
         done = subprocess.run(command, cwd=ROOT, env=own, capture_output=True, text=True, errors="replace", timeout=timeout_s, check=False)
     except subprocess.TimeoutExpired:
         return Outcome(None, 0.0, f"it was not done after {timeout_s:g} s")
+    output = done.stdout + done.stderr
     if done.returncode or not done.stdout.strip():
         last = done.stderr.strip().splitlines()[-1:] or [f"exit code {done.returncode}"]
-        return Outcome(None, 0.0, last[0][:300])
+        return Outcome(None, 0.0, last[0][:300], output)
     found = json.loads(done.stdout.splitlines()[-1])
-    return Outcome(found["answer"], found["peak_kb"] * 1024 / 1e6)
+    return Outcome(found["answer"], found["peak_kb"] * 1024 / 1e6, output=output)

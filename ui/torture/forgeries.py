@@ -25,8 +25,8 @@ FORGERIES: Mapping[str, str] = {
     "a forged refusal": 'import os\nos.write(3, b\'{"refused": "x"}\\n\')\nos._exit(0)',
     "searching memory": "import gc\ndef f(x): return next(o['expected'] for o in gc.get_objects() if 'expected' in o)",
     "a closed channel": "import os\nos.close(3)\ndef f(x): return 1",
-    "a patched stdout": "import sys\nclass S:\n    def write(self, text): return sys.__stdout__.write('4217\\n')\n    def flush(self): pass\n"
-    "sys.stdout = S()\ndef f(x): print(x)",
+    "a patched stdout": "import sys\nclass S:\n    def write(self, text): return sys.__stdout__.write('4217\\n')\n"
+    "    def flush(self): pass\nsys.stdout = S()\ndef f(x): print(x)",
     "an overwritten harness": "import sys\nfor name in list(sys.modules):\n    if name.startswith('inside'):\n"
     "        for key in list(vars(sys.modules[name])):\n            if callable(getattr(sys.modules[name], key, None)): "
     "setattr(sys.modules[name], key, lambda *a, **k: True)\ndef f(x): return 1",

@@ -1,4 +1,4 @@
-"""The sandbox under attack, at the strongest level there is here and at every weaker one: escapes, waste, forged verdicts, left processes."""
+"""The sandbox under attack, at the strongest level there is here and at every weaker one: escapes, waste, forged verdicts, leftovers."""
 
 from __future__ import annotations
 

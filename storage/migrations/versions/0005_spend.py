@@ -52,11 +52,10 @@ def _make_replies(op: Operations) -> None:
         sa.PrimaryKeyConstraint("key", name="pk_replies"),
     )
     op.create_index("ix_replies_used_at", "replies", ["used_at"])
-    totals = op.create_table(
+    op.create_table(
         "reply_totals",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("count", sa.BigInteger(), nullable=False),
         sa.Column("size", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_reply_totals"),
     )
-    op.bulk_insert(totals, [{"id": 1, "count": 0, "size": 0}])

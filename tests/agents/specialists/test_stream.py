@@ -27,8 +27,8 @@ class Waits(Cancel):
 @pytest.mark.parametrize("name", NAMES)
 def test_a_cancelled_reply_ends_in_the_middle_without_a_reply(name: str) -> None:
     agent = specialist_maker(sandbox=OpenSandbox(), pace=1.0)(name)
-    pieces = list(agent.stream(prompt("What is 12*12?"), cancel=Waits(3)))
-    assert len(pieces) == 2
+    pieces = list(agent.stream(prompt("What is 12*12?"), cancel=Waits(2)))
+    assert len(pieces) == 1
     assert not any(isinstance(piece, Reply) for piece in pieces)
 
 
@@ -36,10 +36,11 @@ def test_a_cancelled_reply_ends_in_the_middle_without_a_reply(name: str) -> None
 def test_at_pace_one_words_come_at_a_speed_that_can_be_read(name: str) -> None:
     cancel = Waits()
     *words, _ = specialist_maker(sandbox=OpenSandbox(), pace=1.0)(name).stream(prompt("What is 12*12?"), cancel=cancel)
-    think, *gaps = cancel.waits
+    think, *dues = cancel.waits  # nothing really waits here, so each is due by the clock so long after the beginning
     assert 0.1 <= think <= 1.0
-    assert len(gaps) == len(words)
-    assert all(1 / 60 <= gap <= 1 / 20 for gap in gaps)
+    assert len(dues) == len(words)
+    assert 1 / 65 <= dues[-1] / len("".join(words).split()) <= 1 / 20
+    assert max(len(piece.split()) for piece in words) <= 4
 
 
 def test_at_pace_zero_nothing_waits() -> None:

@@ -1,7 +1,10 @@
+import pytest
+
 from ui.torture.addresses import addresses
 from ui.torture.torment import Setting
 
 
+@pytest.mark.slow
 def test_no_target_inside_is_reached_in_any_way(tmp_path):
     torment = addresses(Setting(None, tmp_path, trials=1))
     assert torment.passed, torment

@@ -14,6 +14,8 @@ from trinity_core.types import AgentInfo, Prompt, Reply, Role, Usage
 
 _TOKENS_PER_WORD = 1.3
 _THINK_S = 0.35
+_PIECE_S = 0.06
+"""Seconds of speech in one piece, at pace 1."""
 _WORD = re.compile(r"\s*\S+|\s+$")
 
 
@@ -64,12 +66,26 @@ class SpecialistAgent:
         text = self.reply_text(prompt)
         if self._pace > 0 and cancel.wait(self._pace * _THINK_S):
             return
-        for piece in _WORD.findall(text) if self._pace > 0 else text.splitlines(keepends=True):
-            if cancel.is_set() or (self._pace > 0 and cancel.wait(self._word_s)):
+        for piece in self._paced(text, cancel) if self._pace > 0 else text.splitlines(keepends=True):
+            if cancel.is_set():
                 return
             yield piece
+        if cancel.is_set():
+            return
         usage = Usage(count_tokens(*(message.content for message in prompt.messages)), count_tokens(text))
         yield Reply(text, usage, self.info.cost_usd(usage), time.perf_counter() - start)
+
+    def _paced(self, text: str, cancel: Cancel) -> Iterator[str]:
+        """Words by the clock: a few at a time, since no page shows more pieces a second, and all that are due where one was late."""
+        words, said, began = _WORD.findall(text), 0, time.monotonic()
+        few = max(1, round(self._pace * _PIECE_S / self._word_s))
+        while said < len(words):
+            due = began + min(said + few, len(words)) * self._word_s
+            if cancel.wait(max(0.0, due - time.monotonic())):
+                return
+            ready = max(min(said + few, len(words)), min(len(words), int((time.monotonic() - began) / self._word_s)))
+            yield "".join(words[said:ready])
+            said = ready
 
 
 def saying_s(text: str, *, pace: float, words_per_s: float) -> float:

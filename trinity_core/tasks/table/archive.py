@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from trinity_core.errors import TableError
-from trinity_core.tasks.table.limits import MAX_DOCUMENT_BYTES, MAX_MEMBERS, MAX_UNPACKED_BYTES
+from trinity_core.tasks.table.limits import MAX_DECODED_BYTES, MAX_DOCUMENT_BYTES, MAX_MEMBERS, MAX_UNPACKED_BYTES
+from trinity_core.tasks.table.weight import decoded_bytes
 
 _ZSTD = 93
 """The zip format's number of Zstandard, which Inspect's newer logs use."""
@@ -55,8 +56,12 @@ class Archive:
         Raises:
             TableError: it is missing, damaged, packed in a way unknown here, too large, or no JSON.
         """
+        data = self._read(name)
         try:
-            return json.loads(self._read(name))
+            text = data.decode(json.detect_encoding(data), "surrogatepass")
+            if decoded_bytes(text) > MAX_DECODED_BYTES:
+                raise TableError(f"{name[:120]!r} in {self._path.name!r} holds too much for one JSON document. It is refused.")
+            return json.loads(text)
         except (ValueError, RecursionError) as error:
             raise TableError(f"{name[:120]!r} in {self._path.name!r} is not valid JSON.") from error
 

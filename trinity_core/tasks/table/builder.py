@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -11,9 +12,9 @@ import numpy as np
 
 from trinity_core.errors import TableError
 from trinity_core.tasks.table import values
-from trinity_core.tasks.table.choices import with_choices
+from trinity_core.tasks.table.choices import options_of, with_choices
 from trinity_core.tasks.table.columns import KINDS, ColumnMap
-from trinity_core.tasks.table.limits import MAX_AGENTS, MAX_CELL_CHARS, MAX_QUESTION, MAX_ROWS
+from trinity_core.tasks.table.limits import MAX_AGENTS, MAX_CELL_CHARS, MAX_QUESTION, MAX_ROWS, MAX_TEXT_BYTES
 from trinity_core.tasks.table.names import agent_name
 from trinity_core.tasks.table.record import Record, Source
 from trinity_core.tasks.table.report import Account
@@ -32,7 +33,7 @@ class _Entry:
     target: str = ""
     kind: str = ""
     """Of the mapping."""
-    choices: object = None
+    choices: tuple[str, ...] = ()
     described: str = ""
     """Which row without outcomes described it; empty for none."""
 
@@ -77,6 +78,8 @@ class TableBuilder:
         """By agent, then by question."""
         self._ids: dict[str, str] = {}
         self._infos: dict[str, AgentInfo] = {}
+        self._bytes = 0
+        """Of the texts kept."""
         self._agents: list[tuple[str, ...]] = []
         """Of the source being read: name, then the columns of score, reply, tokens in and out, and cost."""
 
@@ -109,14 +112,22 @@ class TableBuilder:
         self._refuse_repeats(record, question, entry, outcomes, columns)
         if entry is None:
             entry = self._entries[question] = _Entry(record.row, file)
+        self._weigh(question, *(outcome.reply for outcome in outcomes))
         if not outcomes:
             entry.described = f"row {record.row} of {file}"
         entry.family = entry.family or values.text(record.values.get(columns.family))[:200]
-        entry.target = entry.target or values.text(record.values.get(columns.target))
+        if not entry.target:
+            entry.target = values.text(record.values.get(columns.target))
+            self._weigh(entry.target)
         entry.kind = entry.kind or columns.kind
-        entry.choices = entry.choices or record.values.get(columns.choices)
+        entry.choices = entry.choices or options_of(record.values.get(columns.choices))
         for outcome in outcomes:
             self._keep(question, outcome)
+
+    def _weigh(self, *texts: str) -> None:
+        self._bytes += sum(map(sys.getsizeof, texts))
+        if self._bytes > MAX_TEXT_BYTES:
+            raise TableError(f"There are more than {MAX_TEXT_BYTES // 2**20} MB of texts. Give a part of them.")
 
     def _question(self, record: Record, columns: ColumnMap) -> str:
         if any(len(value) > MAX_CELL_CHARS for value in record.values.values() if isinstance(value, str)):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from trinity_core.errors import TableError
 from trinity_core.tasks.table.encoding import Encoding, broken, detect_encoding, opened
-from trinity_core.tasks.table.limits import MAX_COLUMNS, MAX_FILE_BYTES
+from trinity_core.tasks.table.limits import MAX_COLUMNS, MAX_FILE_BYTES, MAX_ITEM_CHARS
+from trinity_core.tasks.table.long_lines import lines_of
 from trinity_core.tasks.table.record import Record, Source
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _SAMPLE_CHARS = 64_000
+_ENDLESS = "the row is too long (a quote may not be closed); nothing after it was read"
 _SHORT = "it has {found} cells, the header has {wanted}"
 
 
@@ -26,7 +28,10 @@ def read_delimited(path: Path) -> Source:
     with opened(path, encoding) as file:
         delimiter = _delimiter(file.read(_SAMPLE_CHARS))
         file.seek(0)
-        header = next(_rows(file, delimiter), None)
+        try:
+            header = next(_rows(lines_of(file), delimiter), None)
+        except _EndlessError as error:
+            raise TableError(f"The first row of {path.name!r} is too long. It must name the columns.") from error
     columns = _columns(path.name, header)
     return Source(
         name=path.name,
@@ -62,14 +67,17 @@ def _columns(name: str, header: list[str] | None) -> tuple[str, ...]:
 
 
 def _records(path: Path, encoding: Encoding, delimiter: str, columns: tuple[str, ...]) -> Iterator[Record]:
+    number = 0
     with opened(path, encoding) as file:
-        rows = _rows(file, delimiter)
+        rows = _rows(lines_of(file), delimiter)
         next(rows, None)
-        number = 0
-        for row in rows:
-            if row:
-                number += 1
-                yield _record(number, row, columns)
+        try:
+            for row in rows:
+                if row:
+                    number += 1
+                    yield _record(number, row, columns)
+        except _EndlessError:
+            yield Record(number + 1, {}, _ENDLESS)
 
 
 def _record(number: int, row: list[str], columns: tuple[str, ...]) -> Record:
@@ -80,15 +88,42 @@ def _record(number: int, row: list[str], columns: tuple[str, ...]) -> Record:
     return Record(number, dict(zip(columns, row, strict=True)))
 
 
-def _rows(lines: Iterator[str], delimiter: str) -> Iterator[list[str]]:
-    """Rows of cells; one that the reader cannot take, such as a lone carriage return, comes as a row of no known width."""
+def _rows(lines: Iterable[str | None], delimiter: str) -> Iterator[list[str]]:
+    """Rows of cells; one that the reader cannot take, such as a lone carriage return, comes as a row of no known width.
+
+    Raises:
+        _EndlessError: a row is longer than any table's.
+    """
     if csv.field_size_limit() < MAX_FILE_BYTES:  # the reader loses its place in a cell beyond its limit; ours is checked later
         csv.field_size_limit(MAX_FILE_BYTES)
-    reader = csv.reader(lines, delimiter=delimiter)
+    counted = _Counted(lines)
+    reader = csv.reader(counted, delimiter=delimiter)
     while True:
+        counted.chars = 0
         try:
             yield next(reader)
         except StopIteration:
             return
         except csv.Error:
             yield [""] * (MAX_COLUMNS + 1)
+
+
+class _EndlessError(Exception):
+    """A row does not end where one should."""
+
+
+class _Counted:
+    """Lines for the reader of rows, counted: it would put a file whose quote is never closed into one cell of four times its size."""
+
+    def __init__(self, lines: Iterable[str | None]) -> None:
+        self._lines, self.chars = iter(lines), 0
+
+    def __iter__(self) -> _Counted:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self.chars += 0 if line is None else len(line)
+        if line is None or self.chars > MAX_ITEM_CHARS:
+            raise _EndlessError
+        return line

@@ -5,14 +5,19 @@ Scores are C, I, P (half), N (no answer, which Inspect counts as 0) or numbers; 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from trinity_core.errors import TableError
 from trinity_core.tasks.table.archive import Archive
+from trinity_core.tasks.table.choices import options_of
 from trinity_core.tasks.table.columns import ColumnMap
+from trinity_core.tasks.table.limits import MAX_CELL_CHARS, MAX_DECODED_BYTES
 from trinity_core.tasks.table.record import Record, Source
+from trinity_core.tasks.table.values import text
 
 _COLUMNS = ("question", "family", "target", "id", "choices", "model", "score", "reply", "tokens_in", "tokens_out")
 _KNOWN = ColumnMap(
@@ -27,6 +32,8 @@ _KNOWN = ColumnMap(
     tokens_out="tokens_out",
 )
 _FORM = "Inspect log"
+_LONGEST = MAX_CELL_CHARS + 1
+"""Characters kept of a text: enough to see that it is too long."""
 _ATTACHMENTS = ("attachment://", "tc://")
 
 
@@ -46,11 +53,10 @@ def read_eval(path: Path) -> Source:
         if not isinstance(header, dict) or not isinstance(header.get("eval"), dict):
             raise TableError(f"{path.name!r} is an archive, but no Inspect log.")
         names = [name for name in archive.names if name.startswith("samples/") and name.endswith(".json")]
-        samples = [_lean(archive.json(name)) for name in names]
-    return read_log(path.name, {"status": "", **header}, samples)
+        return read_log(path.name, {"status": "", **header}, (archive.json(name) for name in names))
 
 
-def read_log(name: str, header: dict[str, Any], samples: Sequence[object]) -> Source:
+def read_log(name: str, header: dict[str, Any], samples: Iterable[object]) -> Source:
     """A log whose parts were read.
 
     Raises:
@@ -60,28 +66,29 @@ def read_log(name: str, header: dict[str, Any], samples: Sequence[object]) -> So
     model = about.get("model")
     if not isinstance(model, str) or not model.strip():
         raise TableError(f"{name!r} is an Inspect log that does not name its model.")
-    if not samples:
-        raise TableError(f"{name!r} is an Inspect log without samples. Write logs with their samples.")
     task = str(about.get("task") or "")
-    ordered = sorted((_lean(sample) for sample in samples), key=_place)
+    kept = sorted(_kept(name, samples, task, model), key=lambda one: one[0])
+    if not kept:
+        raise TableError(f"{name!r} is an Inspect log without samples. Write logs with their samples.")
     notes = () if header.get("status") == "success" else (f"The evaluation ended with status {str(header.get('status'))[:40]!r}.",)
 
     def records() -> Iterator[Record]:
-        return (_record(number, sample, task, model) for number, sample in enumerate(ordered, 1))
+        return (replace(record, row=number) for number, (_, record) in enumerate(kept, 1))
 
     return Source(name, _FORM, _COLUMNS, records, notes, _KNOWN)
 
 
-def _lean(sample: object) -> dict[str, Any]:
-    """What is used of a sample; the rest (every event of it) is let go of at once."""
-    if not isinstance(sample, dict):
-        return {}
-    kept = ("id", "epoch", "input", "choices", "target", "output", "scores", "score", "model_usage", "attachments", "error", "messages")
-    lean = {key: sample[key] for key in kept if key in sample}
-    messages = lean.pop("messages", None)
-    if not lean.get("output") and isinstance(messages, list):
-        lean["messages"] = messages
-    return lean
+def _kept(name: str, samples: Iterable[object], task: str, model: str) -> Iterator[tuple[tuple[int, int, str], Record]]:
+    """Each sample's place and what is used of it; the rest (every event of it) is let go of at once."""
+    total = 0
+    for sample in samples:
+        lean = sample if isinstance(sample, dict) else {}
+        record = _record(0, lean, task, model)
+        total += sum(sys.getsizeof(value) for value in record.values.values() if isinstance(value, str))
+        if total > MAX_DECODED_BYTES:
+            limit = MAX_DECODED_BYTES // 2**20
+            raise TableError(f"The questions and replies of {name!r} take more than {limit} MB. Give a log of fewer samples.")
+        yield _place(lean), record
 
 
 def _place(sample: dict[str, Any]) -> tuple[int, int, str]:
@@ -94,14 +101,14 @@ def _record(number: int, sample: dict[str, Any], task: str, model: str) -> Recor
         return Record(number, {}, "it is not a sample")
     usage = _dict(_dict(sample.get("output")).get("usage"))
     values = {
-        "question": _question(sample),
+        "question": _question(sample)[:_LONGEST],
         "family": task,
-        "target": sample.get("target"),
-        "id": sample.get("id"),
-        "choices": sample.get("choices"),
+        "target": text(sample.get("target"))[:_LONGEST],
+        "id": text(sample.get("id"))[:_LONGEST],
+        "choices": options_of(sample.get("choices")),
         "model": model,
         "score": None if sample.get("error") else _score(sample),
-        "reply": _reply(sample),
+        "reply": _reply(sample)[:_LONGEST],
         "tokens_in": usage.get("input_tokens"),
         "tokens_out": usage.get("output_tokens"),
     }

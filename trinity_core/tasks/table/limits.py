@@ -18,9 +18,15 @@ MAX_CELL_CHARS = 1_000_000
 """Characters of any cell, replies included."""
 MAX_UNPACKED_BYTES = 1024 * 1024 * 1024
 """What a compressed file may grow to: 1 GiB over everything read from it."""
-MAX_DOCUMENT_BYTES = 64 * 1024 * 1024
-"""Largest JSON document that must be read as a whole (one line, one file inside an archive, one object that holds a list): decoded, it
-takes many times its size."""
+MAX_DOCUMENT_BYTES = 32 * 1024 * 1024
+"""Largest JSON document that must be read as a whole (one file inside an archive, one object that holds a list)."""
+MAX_ITEM_CHARS = 16 * 1024 * 1024
+"""Characters of one item of a JSON list, one line, or one row of a table. Reading stops at a longer one: what comes after it cannot be
+told from it."""
+MAX_DECODED_BYTES = 160 * 1024 * 1024
+"""Most memory that one document or item may take once it is decoded, and that the samples of a log may take together."""
+MAX_TEXT_BYTES = 160 * 1024 * 1024
+"""Most memory that all texts of an import may take together."""
 MAX_MEMBERS = 200_000
 """Files inside an archive."""
 SAMPLE_ROWS = 1_000

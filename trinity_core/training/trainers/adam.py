@@ -18,8 +18,9 @@ class Adam:
     """Moves a vector uphill."""
 
     vector: Doubles
-    """Shape (n,)."""
-    learning_rate: float
+    """Shape (n,), or several of them stacked."""
+    learning_rate: float | Doubles
+    """Per step; an array of broadcastable shape where several vectors learn side by side."""
     steps: int = 0
     _m: Doubles = field(init=False, repr=False)
     _v: Doubles = field(init=False, repr=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 import warnings
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,22 @@ with warnings.catch_warnings():  # it warns that its plotting functions, not use
     import cma
 
 Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Distribution:
+    """What candidates are drawn from, and what it is adapted by."""
+
+    mean: Doubles
+    """m, shape (n,)."""
+    sigma: float
+    """The step size."""
+    covariance: Doubles
+    """C, shape (n, n), without the step size; diagonal for the separable one."""
+    sigma_path: Doubles
+    """p_sigma, shape (n,): the sum of latest steps, each made as long as a random one; its length moves the step size."""
+    covariance_path: Doubles
+    """p_c, shape (n,): the sum of latest steps; stretches the covariance."""
 
 
 def default_population(parameters: int) -> int:
@@ -72,3 +89,18 @@ class CMAES:
     def sigma(self) -> float:
         """The step size."""
         return float(self._es.sigma)
+
+    @property
+    def distribution(self) -> Distribution:
+        """As it stands; for small n, since it holds the covariance."""
+        es = self._es
+        shape = np.diag(np.broadcast_to(es.sigma_vec.scaling, es.N)).astype(np.float64)
+        inner = np.array(getattr(es.sm, "C", None)) if hasattr(es.sm, "C") else np.eye(es.N)
+        path = getattr(es.adapt_sigma, "ps", np.zeros(es.N))
+        return Distribution(self.mean, self.sigma, shape @ inner @ shape, np.array(path, float), np.array(es.pc, float))
+
+    @property
+    def weights(self) -> Doubles:
+        """Recombination weights of the better half, best first, summing to 1."""
+        weights = np.array(self._es.sp.weights)
+        return weights[weights > 0]

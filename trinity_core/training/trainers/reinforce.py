@@ -103,6 +103,7 @@ def entropy_slopes(choices: Choices, agents: int) -> Doubles:
     """Gradient of H(agent) + H(role) with respect to the logits, shape (P, L + 3): -p (ln p + H)."""
     logs = _logs(choices.logits, agents)
     chances = np.exp(logs)
+    logs = np.where(chances > 0, logs, 0.0)  # what may not be chosen has no part in it
     entropies = -np.add.reduceat(chances * logs, [0, agents], axis=1)
     return np.asarray(-chances * (logs + np.repeat(entropies, [agents, len(ROLES)], axis=1)))
 

@@ -1,0 +1,45 @@
+"""The program as `app.py` would serve it, with a database of the attack's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ui.config import Config
+from ui.deployment import Deployment
+from ui.services import Services
+from ui.torture.child import ROOT
+from ui.workbench import Workbench
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What is attacked."""
+
+    workbench: Workbench
+    services: Services
+
+
+@contextmanager
+def own_program(folder: Path, *, bench: Callable[[Config], Workbench] = Workbench, **changes: Any) -> Iterator[Program]:
+    """Everything that the pages are served from. Nothing runs in the background, and offline agents answer at once.
+
+    Args:
+        folder: where its database is.
+        bench: makes the workbench.
+        changes: fields of `Config` that are not as usual.
+    """
+    from ui.cli.serve import make_services
+    from ui.runs.foreman import Foreman
+
+    config = Config(ROOT / "assets", f"sqlite:///{folder / 'trinity.db'}", **{"deployment": Deployment(uploads=True), **changes})
+    with bench(config) as workbench:
+        foreman = Foreman(workbench.runs, lambda: None, others=[workbench.comparisons])  # type: ignore[arg-type, return-value]
+        services = make_services(workbench, foreman)
+        at_once = tuple(replace(option, build=option.quick or option.build) for option in services.pools)
+        yield Program(workbench, replace(services, pools=at_once))
+        if services.desk is not None:
+            services.desk.close()
