@@ -36,7 +36,7 @@ class TurnCard {
       if (open) fetchIt(); else { box.dispatchEvent(new Event('why-closed')); box.remove(); }
     });
     attrs(this.why, { 'aria-expanded': 'false', 'aria-label': 'Why was turn ' + this.number + ' decided so?' }).hidden = true;
-    panel.firstChild.firstChild.after(this.why);
+    panel.querySelector('.tx-how').after(this.why);
   }
   told(call) {
     const sees = call.sees ? el('span', 'tx-sees', seesWord(call.sees)) : '';
