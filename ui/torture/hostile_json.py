@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
-from ui.torture.hostile_file import HostileFile, pieces, repeated, text
+from ui.torture.hostile_file import HostileFile, Writes, pieces, repeated, text
 
 _ONE = '{"question": "A?", "x": 1}'
 _TWO = '{"question": "B?", "x": 0}'
@@ -42,17 +43,17 @@ def hostile_json() -> Sequence[HostileFile]:
     )
 
 
-def _line(piece: bytes, start: bytes = b"[", end: bytes = b"0]") -> object:
+def _line(piece: bytes, start: bytes = b"[", end: bytes = b"0]") -> Writes:
     """A good line, one of 190 MB, and a good one."""
     return repeated(f'{_ONE}\n{{"question": "C?", "x": '.encode() + start, piece, 190, end + b"}\n" + _TWO.encode() + b"\n")
 
 
-def _rows() -> object:
+def _rows() -> Writes:
     """A long list of small rows in which one sign makes the whole file take four bytes a sign, if it is read as a whole."""
 
-    def write(path: object) -> None:
+    def write(path: Path) -> None:
         rows = "".join(f'{{"question": "{k} {{n}} 😀?", "x": 1, "x_response": "{"y" * 900}"}},' for k in range(1000))
-        with path.open("wb") as file:  # type: ignore[attr-defined]
+        with path.open("wb") as file:
             file.write(b"[")
             for number in range(190):
                 file.write(rows.replace("{n}", str(number)).encode())
