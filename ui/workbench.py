@@ -5,19 +5,12 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING
 
-from storage.comparisons import ComparisonStore
-from storage.database import Database, open_database
-from storage.runs import RunStore
-from storage.sessions import SessionStore
-from storage.task_sets import TaskSetStore
 from trinity_core.agents.pool import Pool
 from trinity_core.agents.pool_file import PoolFile, read_pool_file
 from trinity_core.agents.prices import Prices, read_prices
@@ -27,10 +20,9 @@ from trinity_core.agents.specialists import specialist_maker
 from trinity_core.agents.traffic import Traffic
 from trinity_core.cancel import Cancel
 from trinity_core.coordinator.checkpoint import Checkpoint, load_checkpoint, read_checkpoint
-from trinity_core.coordinator.head import Floats, LinearHead
+from trinity_core.coordinator.head import LinearHead
 from trinity_core.errors import CheckpointError
 from trinity_core.events import SessionEvent
-from trinity_core.interfaces import Encoder
 from trinity_core.session.fork import Branch, run_branch
 from trinity_core.session.loop import run_session
 from trinity_core.settings import SessionPlan, View
@@ -45,57 +37,34 @@ from trinity_core.tasks.task import Split, Task
 from trinity_core.training.ceilings import is_live
 from trinity_core.training.plan import OFFLINE_TASKS
 from ui.config import Config
+from ui.encoders import Encoders
 from ui.known_outcomes import KnownOutcomes
-from ui.shelf import Shelf
-from ui.spending import Spending
+from ui.stores import Stores
 
 if TYPE_CHECKING:
-    from trinity_core.coordinator.backbone import Backbone
-    from trinity_core.coordinator.encoder import HiddenStateEncoder
+    pass
 
 UNTRAINED = "untrained (every choice equally likely)"
 """Label of the head used for a pool that none was evolved for."""
 
-ADAPTED_ENCODERS = 4
-"""Encoders kept for heads that scale singular values of the backbone."""
 
-
-class Workbench:
-    """Makes and keeps sandbox, store, encoders and coordinators; thread-safe."""
+class Workbench(Stores, Encoders):
+    """Makes and keeps sandbox, stores, encoders and coordinators; thread-safe."""
 
     def __init__(self, config: Config) -> None:
-        self.config = config
-        self._lock = threading.RLock()
+        Stores.__init__(self, config)
+        Encoders.__init__(self, config)
         self.traffic = Traffic(Random())
         """What all sessions know of the models they call: how many calls are under way, and who is left alone for failing."""
-        self._encoders: dict[View, Encoder] = {}
-        self._adapted: OrderedDict[tuple[str, View], Encoder] = OrderedDict()
         self.taught_by: Callable[[], str | None] = lambda: None
         """Whose comparisons tell how agents answer; None for everybody's."""
         self._outcomes = KnownOutcomes(config.bundled_labels, lambda: self.comparisons, self, owner=lambda: self.taught_by())
         self.fits = Fits()
-        self.lend: Callable[[HiddenStateEncoder], Encoder] = lambda encoder: encoder
-        """Lets an encoder read elsewhere, for instance on a GPU that is lent for single calls; set before the first encoder is made."""
 
     @cached_property
     def sandbox(self) -> Sandbox:
         """Where model-written Python runs."""
         return open_sandbox(weakest=Level.LANDLOCK if self.config.deployment.public else Level.SECCOMP)
-
-    @cached_property
-    def database(self) -> Database:
-        """The opened and migrated database."""
-        return open_database(self.config.database_url)
-
-    @cached_property
-    def store(self) -> SessionStore:
-        """The stored sessions."""
-        return SessionStore(self.database)
-
-    @cached_property
-    def runs(self) -> RunStore:
-        """The stored runs and their queue."""
-        return RunStore(self.database)
 
     @cached_property
     def quirks(self) -> Quirks:
@@ -106,26 +75,6 @@ class Workbench:
     def prices(self) -> Prices:
         """What hosted models cost whose pool does not say it."""
         return read_prices(self.config.assets / "prices.toml")
-
-    @cached_property
-    def spending(self) -> Spending:
-        """What hosted models cost so far, and the replies kept of them; the database is opened when one is called."""
-        return Spending(lambda: self.database, self.config.deployment)
-
-    @cached_property
-    def comparisons(self) -> ComparisonStore:
-        """The stored comparisons and their queue."""
-        return ComparisonStore(self.database)
-
-    @cached_property
-    def task_sets(self) -> TaskSetStore:
-        """The imported sets."""
-        return TaskSetStore(self.database)
-
-    @cached_property
-    def shelf(self) -> Shelf:
-        """The imported sets in use."""
-        return Shelf(self.task_sets)
 
     def pool(self, name: str, *, pace: float = 0.0, keys: Mapping[str, str] | None = None, owner: str = "") -> Pool:
         """A pool from a file or by name.
@@ -206,64 +155,6 @@ class Workbench:
         """Whether the answer is right, or how right from 0 to 1; None when that cannot be told. Recorded answers have recorded scores."""
         recorded = self.shelf.recorded_score(task, answer)
         return recorded if recorded is not None else grade(task, answer, sandbox=self.sandbox)
-
-    @cached_property
-    def backbone(self) -> Backbone:
-        """The configured language model, loaded once; on the processor where a GPU is only lent for single calls.
-
-        Raises:
-            BackboneError: it cannot be found or loaded.
-        """
-        from trinity_core.coordinator.backbone import load_backbone
-
-        with self._lock:
-            device = "cpu" if self.config.deployment.zero_gpu else ""
-            return load_backbone(self.config.backbone or self.config.assets / "backbone", device=device)
-
-    def encoder(self, view: View = View.FULL) -> Encoder:
-        """The encoder of the backbone under a view of the discussion; all sessions of that view share it.
-
-        Raises:
-            BackboneError: the backbone cannot be found or loaded.
-        """
-        from trinity_core.coordinator.encoder import HiddenStateEncoder
-
-        with self._lock:
-            if view not in self._encoders:
-                self._encoders[view] = self.lend(HiddenStateEncoder(self.backbone, view=view))
-            return self._encoders[view]
-
-    @cached_property
-    def last_token_encoder(self) -> Encoder:
-        """The encoder that reads the prompt's very last token, for the ablation that does.
-
-        Raises:
-            BackboneError: the backbone cannot be found or loaded.
-        """
-        from trinity_core.coordinator.encoder import HiddenStateEncoder
-
-        return HiddenStateEncoder(self.backbone, past_sentinel=True)
-
-    def adapted_encoder(self, scales: Mapping[str, Floats], view: View = View.FULL) -> Encoder:
-        """The encoder for a head that came with singular-value scales; the plain one for a head without. The last few are kept.
-
-        Raises:
-            BackboneError: the backbone cannot be found or loaded.
-            CheckpointError: the scales are of another backbone.
-        """
-        if not scales:
-            return self.encoder(view)
-        from trinity_core.coordinator.encoder import HiddenStateEncoder
-        from trinity_core.coordinator.svf import adapted_backbone, scales_digest
-
-        key = (scales_digest(scales), view)
-        with self._lock:
-            if key not in self._adapted:
-                self._adapted[key] = HiddenStateEncoder(adapted_backbone(self.backbone, scales), view=view)
-            self._adapted.move_to_end(key)
-            while len(self._adapted) > ADAPTED_ENCODERS:
-                self._adapted.popitem(last=False)
-            return self._adapted[key]
 
     def warm_up(self) -> None:
         """Load the backbone and start the sandbox, so that the first session need not wait for them."""
