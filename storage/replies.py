@@ -9,12 +9,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session as Transaction
 
 from storage.columns import clean_text
 from storage.database import Database
-from storage.job_rows import changed
 from storage.sessions import utc_now
 from storage.stored_spend import KeptReplies
 from storage.tables import ReplyRow, ReplyTotalsRow
@@ -30,9 +29,14 @@ _ALONE = "replies"
 _AT_ONCE = 64
 """Rows looked at in one step when some have to go."""
 
-_FIND = select(ReplyRow).where(ReplyRow.key == bindparam("wanted"))
+# built once: making statements anew costs more than running them
+_COLUMNS = (ReplyRow.created_at, ReplyRow.text, ReplyRow.tokens_in, ReplyRow.tokens_out, ReplyRow.cost_usd, ReplyRow.latency_s)
+_FIND = select(ReplyRow.used_at, *_COLUMNS).where(ReplyRow.key == bindparam("wanted"))
+_THERE = select(ReplyRow.key).where(ReplyRow.key == bindparam("wanted"))
+_KEEP = insert(ReplyRow)
 _TOUCH = update(ReplyRow).where(ReplyRow.key == bindparam("wanted"))
 _TOTALS = select(ReplyTotalsRow.count, ReplyTotalsRow.size).where(ReplyTotalsRow.id == 1)
+_NEW_TOTALS = update(ReplyTotalsRow).where(ReplyTotalsRow.id == 1)
 
 
 class ReplyStore:
@@ -50,11 +54,11 @@ class ReplyStore:
     def find(self, key: str) -> KeptReply | None:
         """The reply under this key; None where there is none."""
         with self._database().reading() as transaction:
-            row = transaction.execute(_FIND, {"wanted": key}).scalar_one_or_none()
-            if row is None:
-                return None
-            used = row.used_at
-            kept = KeptReply(row.created_at, row.text, Usage(row.tokens_in, row.tokens_out), row.cost_usd, row.latency_s)
+            row = transaction.connection().execute(_FIND, {"wanted": key}).one_or_none()
+        if row is None:
+            return None
+        used, made, text, tokens_in, tokens_out, cost, seconds = row
+        kept = KeptReply(made, text, Usage(tokens_in, tokens_out), cost, seconds)
         now = self._clock()
         if now - used >= timedelta(seconds=TOUCH_S):
             # it was found all the same where that cannot be written
@@ -74,9 +78,9 @@ class ReplyStore:
         }  # fmt: skip
         with self._database().writing(alone=_ALONE) as transaction:
             count, total = _totals(transaction)
-            if transaction.execute(select(literal(1)).where(ReplyRow.key == key)).first() is not None:
+            if transaction.connection().execute(_THERE, {"wanted": key}).first() is not None:
                 return
-            transaction.connection().execute(insert(ReplyRow).values(values))
+            transaction.connection().execute(_KEEP, values)
             count, total = _make_room(transaction, count + 1, total + size, self._limit, spare=key)
             _write_totals(transaction, count, total)
 
@@ -94,15 +98,15 @@ class ReplyStore:
 
 
 def _totals(transaction: Transaction) -> tuple[int, int]:
-    row = transaction.execute(_TOTALS).one_or_none()
+    row = transaction.connection().execute(_TOTALS).one_or_none()
     count, size = (0, 0) if row is None else row
     return count, size
 
 
 def _write_totals(transaction: Transaction, count: int, size: int) -> None:
     values = {"count": count, "size": size}
-    if not changed(transaction, update(ReplyTotalsRow).where(ReplyTotalsRow.id == 1).values(values)):
-        transaction.connection().execute(insert(ReplyTotalsRow).values(id=1, **values))
+    if not transaction.connection().execute(_NEW_TOTALS, values).rowcount:
+        transaction.connection().execute(insert(ReplyTotalsRow), {"id": 1, **values})
 
 
 def _make_room(transaction: Transaction, count: int, size: int, limit: int, *, spare: str) -> tuple[int, int]:

@@ -11,13 +11,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import BindParameter, bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session as Transaction
 
 from storage import processes
 from storage.ceilings import Ceiling, DayCeilings, refusal
 from storage.database import Database
-from storage.job_rows import changed
 from storage.sessions import utc_now
 from storage.stored_spend import Spent, SpentDay
 from storage.tables import HoldRow, SpentRow
@@ -25,6 +24,21 @@ from trinity_core.agents.books import Bill
 from trinity_core.errors import BudgetError
 
 _ALONE = "spending"
+_OF_DAY: BindParameter[str] = bindparam("of_day")
+_OF_OWNER: BindParameter[str] = bindparam("of_owner")
+# built once: making statements anew costs more than running them
+_LATE = delete(HoldRow).where(HoldRow.until < bindparam("now"))
+_SPENT = select(func.sum(SpentRow.weighed_usd)).where(SpentRow.day == _OF_DAY)
+_HELD = select(func.sum(HoldRow.usd)).where(HoldRow.day == _OF_DAY)
+_SPENT_BY_ONE, _HELD_BY_ONE = _SPENT.where(SpentRow.owner == _OF_OWNER), _HELD.where(HoldRow.owner == _OF_OWNER)
+_HOLD, _FIRST = insert(HoldRow), insert(SpentRow)
+_DAY_OF, _FREE = select(HoldRow.day).where(HoldRow.id == bindparam("hold")), delete(HoldRow).where(HoldRow.id == bindparam("hold"))
+_COUNTS = ("calls", "tokens", "cost_usd", "weighed_usd", "unpriced")
+_MORE = (
+    update(SpentRow)
+    .where(SpentRow.day == _OF_DAY, SpentRow.owner == _OF_OWNER)
+    .values({name: getattr(SpentRow, name) + bindparam(f"new_{name}") for name in _COUNTS})
+)
 _ROUNDING_USD = 1e-9
 """A ceiling is not refused for what adding up many small numbers makes of them."""
 
@@ -54,12 +68,18 @@ class SpendStore:
             BudgetError: a ceiling leaves no room for it.
         """
         now = self._clock()
-        row = HoldRow(id=token_hex(16), day=_day(now), owner=owner, usd=usd, process=self.process, until=now + timedelta(seconds=seconds))
+        hold, day = token_hex(16), _day(now)
         with self._database().writing(alone=_ALONE) as transaction:
-            transaction.execute(delete(HoldRow).where(HoldRow.until < now))
-            self._require_room(transaction, row, ceilings, now)
-            transaction.add(row)
-        return row.id
+            transaction.connection().execute(_LATE, {"now": now})
+            refused = _refused(transaction, day, owner, usd, ceilings)
+            if refused is not None and _free_the_dead(transaction):
+                refused = _refused(transaction, day, owner, usd, ceilings)
+            if refused is not None:
+                raise BudgetError(refusal(*refused, wanted=usd, now=now))
+            until = now + timedelta(seconds=seconds)
+            row = {"id": hold, "day": day, "owner": owner, "usd": usd, "process": self.process, "until": until}
+            transaction.connection().execute(_HOLD, row)
+        return hold
 
     def settle(self, hold: str, owner: str, bill: Bill) -> None:
         """Book what a call came to, on the day it began, and free what was set aside for it.
@@ -70,11 +90,10 @@ class SpendStore:
             bill: what it came to.
         """
         with self._database().writing(alone=_ALONE) as transaction:
-            row = transaction.get(HoldRow, hold) if hold else None
-            day = _day(self._clock()) if row is None else row.day
-            if row is not None:
-                transaction.delete(row)
-            _book(transaction, day, owner, bill)
+            began = transaction.connection().execute(_DAY_OF, {"hold": hold}).scalar() if hold else None
+            if began is not None:
+                transaction.connection().execute(_FREE, {"hold": hold})
+            _book(transaction, began or _day(self._clock()), owner, bill)
 
     def today(self, owner: str | None = None) -> Spent:
         """Spent today (UTC) by one visitor; by everybody for None."""
@@ -93,23 +112,13 @@ class SpendStore:
             found = transaction.scalars(rows.order_by(SpentRow.day.desc(), SpentRow.weighed_usd.desc(), SpentRow.owner))
             return tuple(SpentDay(row.day, row.owner, Spent(row.calls, row.tokens, row.cost_usd, row.unpriced)) for row in found)
 
-    def _require_room(self, transaction: Transaction, row: HoldRow, ceilings: DayCeilings, now: datetime) -> None:
-        refused = _refused(transaction, row, ceilings)
-        if refused is not None and _free_the_dead(transaction):
-            refused = _refused(transaction, row, ceilings)
-        if refused is not None:
-            raise BudgetError(refusal(*refused, wanted=row.usd, now=now))
 
-
-def _refused(transaction: Transaction, row: HoldRow, ceilings: DayCeilings) -> tuple[Ceiling, float, float] | None:
+def _refused(transaction: Transaction, day: str, owner: str, usd: float, ceilings: DayCeilings) -> tuple[Ceiling, float, float] | None:
     """The first ceiling that leaves no room, with the dollars spent and set aside under it."""
-    for ceiling in ceilings.set_for(row.owner):
-        booked = select(func.sum(SpentRow.weighed_usd)).where(SpentRow.day == row.day)
-        aside = select(func.sum(HoldRow.usd)).where(HoldRow.day == row.day)
-        if ceiling.of_one:
-            booked, aside = booked.where(SpentRow.owner == row.owner), aside.where(HoldRow.owner == row.owner)
-        spent, held = transaction.scalar(booked) or 0.0, transaction.scalar(aside) or 0.0
-        if spent + held + row.usd > ceiling.usd + _ROUNDING_USD:
+    for ceiling in ceilings.set_for(owner):
+        both, whose = ((_SPENT_BY_ONE, _HELD_BY_ONE), {"of_owner": owner}) if ceiling.of_one else ((_SPENT, _HELD), {})
+        spent, held = (float(transaction.connection().execute(one, {"of_day": day, **whose}).scalar() or 0.0) for one in both)
+        if spent + held + usd > ceiling.usd + _ROUNDING_USD:
             return ceiling, spent, held
     return None
 
@@ -124,12 +133,10 @@ def _free_the_dead(transaction: Transaction) -> bool:
 
 
 def _book(transaction: Transaction, day: str, owner: str, bill: Bill) -> None:
-    new = {"calls": 1, "tokens": bill.tokens, "cost_usd": bill.cost_usd, "weighed_usd": bill.weighed_usd, "unpriced": int(bill.unpriced)}
-    here = (SpentRow.day == day) & (SpentRow.owner == owner)
-    transaction.flush()
-    more = update(SpentRow).where(here).values({name: getattr(SpentRow, name) + value for name, value in new.items()})
-    if not changed(transaction, more):
-        transaction.connection().execute(insert(SpentRow).values(day=day, owner=owner, **new))
+    new = dict(zip(_COUNTS, (1, bill.tokens, bill.cost_usd, bill.weighed_usd, int(bill.unpriced)), strict=True))
+    more = {f"new_{name}": value for name, value in new.items()}
+    if not transaction.connection().execute(_MORE, {"of_day": day, "of_owner": owner, **more}).rowcount:
+        transaction.connection().execute(_FIRST, {"day": day, "owner": owner, **new})
 
 
 def _day(moment: datetime) -> str:

@@ -60,9 +60,10 @@ def test_requirements_are_the_dependencies_of_the_project() -> None:
 
 def test_importing_the_core_loads_no_heavy_package() -> None:
     light = ("session.loop", "strategies.registry", "coordinator.checkpoint", "tasks.registry", "agents.pool_file", "codec", "testing")
+    light += ("training.race", "training.trainers.registry", "training.spaces.registry", "evaluation.race")
     modules = ", ".join(f"trinity_core.{name}" for name in light)
     program = f"import sys, {modules}; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True)
     loaded = set(done.stdout.split())
     assert "trinity_core.session.loop" in loaded
-    assert not loaded & (ADAPTED | {"gradio", "plotly", "sqlalchemy", "sympy"})
+    assert not loaded & (ADAPTED | {"gradio", "plotly", "sqlalchemy", "sympy", "scipy", "sklearn"})

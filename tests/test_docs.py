@@ -9,15 +9,19 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+
+from ui.torture.cluster import missing, running
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "assets" / "docs"
 BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 PORT = "8311"
 """Where the guides put a server of their own; the tests take a free port instead."""
+SERVER = re.compile(r"postgresql\+psycopg://[\w@/]+")
 QUICK = ("extending.md: A strategy",)
 """Chapters that `make test` runs; the others take longer."""
 
@@ -58,8 +62,7 @@ def shell(tmp_path: Path) -> Iterator[object]:
     environment = {"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "TRINITY_DATABASE_URL": f"sqlite:///{tmp_path / 'docs.db'}"}
 
     def run(command: str) -> None:
-        words = shlex.split(command.removesuffix("&"))
-        words[0] = sys.executable if words[0] == "python" else words[0]
+        words = [sys.executable if word == "python" else word for word in shlex.split(command.removesuffix("&"))]
         if command.endswith("&"):
             running.append(subprocess.Popen(words, cwd=made, env=environment))
             return
@@ -73,9 +76,27 @@ def shell(tmp_path: Path) -> Iterator[object]:
         process.wait()
 
 
+@pytest.fixture
+def on_a_server():
+    """Puts databases of a private server in the place of those a guide names."""
+
+    def placed(chapter: str) -> str:
+        named = sorted(set(SERVER.findall(chapter)))
+        if named and (why := missing()):
+            pytest.skip(why)
+        if named:
+            cluster = stack.enter_context(running())
+            for url in named:
+                chapter = chapter.replace(url, cluster.new())
+        return chapter
+
+    with ExitStack() as stack:
+        yield placed
+
+
 @pytest.mark.parametrize("chapter", list(chapters()))
-def test_a_guide_does_what_it_says(chapter, shell):
-    chapter = chapter.replace(PORT, free_port())
+def test_a_guide_does_what_it_says(chapter, shell, on_a_server):
+    chapter = on_a_server(chapter.replace(PORT, free_port()))
     for kind, path, content in BLOCK.findall(chapter):
         if kind == "diff":
             target = shell.folder / path

@@ -39,7 +39,7 @@ class TwoAgents:
     def __init__(self, folder: Path) -> None:
         self.runs, self.sandbox = RunStore(open_database(f"sqlite:///{folder / 'runs.db'}")), None
 
-    def pool(self, name):
+    def pool(self, name, *, owner=""):
         return Pool("colours", (toy.agent("red"), toy.agent("blue")))
 
     def encoder(self):

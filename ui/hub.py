@@ -6,6 +6,7 @@ import asyncio
 import re
 import secrets
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
@@ -26,6 +27,8 @@ UPDATES_PER_S = 150
 """Updates a second to all watchers together; where there are many, each looks less often."""
 STORE_POLL_S = 1.0
 """Seconds between two looks at a session that another process runs."""
+_CLOSING = "The program is being shut down. Try again in a minute."
+_BROKEN_OFF = "The program was shut down. The turns that were finished are kept."
 Run = Callable[[SessionPlan, Pool, Cancel], Iterator[SessionEvent]]
 """Plays one session."""
 _ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
@@ -65,6 +68,7 @@ class LiveHub:
         self._sessions: OrderedDict[str, LiveSession] = OrderedDict()
         self._lock = threading.Lock()
         self._watchers = 0
+        self._closing = False
 
     def start(self, plan: SessionPlan, pool: Pool, run: Run, *, parent: str = "", parent_turn: int | None = None) -> str:
         """Begin a session and return its id at once.
@@ -82,6 +86,8 @@ class LiveHub:
             TrinityError: what `run` raises at once; the session is marked as interrupted.
         """
         pool.require_available()
+        if self._closing:
+            raise HubFullError(_CLOSING)
         if sum(not session.done.is_set() for session in self._all()) >= self._max_running:
             raise HubFullError(f"{self._max_running} sessions are running here already. Try again in a minute.")
         unavailable = {agent.info.name: agent.unavailable for agent in pool.agents}
@@ -106,6 +112,20 @@ class LiveHub:
             return False
         session.cancel.set()
         return True
+
+    def close(self, within_s: float = 4.0) -> None:
+        """Take no more sessions, and break off those that run: what they have said until now is stored, and they are marked.
+
+        Args:
+            within_s: seconds after which those that could not be stored are left as they are.
+        """
+        self._closing = True
+        running = [session for session in self._all() if not session.done.is_set()]
+        for session in running:
+            session.leave(_BROKEN_OFF)
+        until = time.monotonic() + within_s
+        for session in running:
+            session.done.wait(max(0.0, until - time.monotonic()))
 
     def running(self, session_id: str) -> bool:
         """True while the session has more lines to come."""

@@ -73,6 +73,13 @@ class LiveSession:
         self._fail(message, self._now())
         self.done.set()
 
+    def leave(self, message: str) -> None:
+        """Break it off: what came until now is stored, the rest is not waited for. `done` is set when that has happened."""
+        now = self._now()
+        self._events.put((now, message))
+        self._events.put((now, None))
+        self.cancel.set()
+
     def warn(self, reason: str) -> None:
         """Say that the session is kept in memory only."""
         self._line(lines.notice(_MEMORY_ONLY.format(reason=reason), self._now()))

@@ -11,7 +11,9 @@ const dressed = (svg) => {
   return copy;
 };
 const legendRow = (keys, width) => {
-  const row = sheet('g', {});
+  // a swatch has its looks only while it is on the page
+  const row = sheet('g', {}), shelf = el('div', 'tx-sr', ...keys.map(([, swatch]) => swatch));
+  root.firstElementChild.append(shelf);
   let x = 12, y = 44;
   for (const [name, swatch] of keys) {
     const wide = 34 + 6.6 * name.length;
@@ -22,6 +24,7 @@ const legendRow = (keys, width) => {
     row.append(mark);
     x += wide;
   }
+  shelf.remove();
   return { row, bottom: keys.length ? y + 10 : 32 };
 };
 // The whole figure: title, legend, picture, on the page's own background.

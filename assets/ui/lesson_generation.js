@@ -122,6 +122,6 @@ class GenerationPicture {
     words(g, 17, 24.5, text, 'tx-ground-head');
     words(g, 10, this.w - 10, '± ' + short(side), '');
   }
-  picture() { return { svg: this.svg, keys: this.marks().map(([name, swatch]) => { this.box.append(swatch); setTimeout(() => swatch.remove(), 0); return [name, swatch]; }) }; }
+  picture() { return { svg: this.svg, keys: this.marks() }; }
 }
 PICTURES.generation = GenerationPicture;

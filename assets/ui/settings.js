@@ -11,7 +11,7 @@ const drawFacts = () => {
   if (data.error) cards.push(el('p', 'tx-alert', icon('warn'), el('span', '', data.error)));
   if (!cards.length) cards.push(attrs(el('p', 'tx-sentence', 'Looking at what is here…'), { role: 'status' }));
   if (data.duplicate) cards[0].append(attrs(el('a', 'tx-tool', 'Duplicate this Space'), { href: data.duplicate, target: '_blank', rel: 'noopener' }));
-  element.replaceChildren(el('div', 'tx-facts', ...cards));
+  element.replaceChildren(el('div', 'tx-here', ...cards));
 };
 drawFacts();
 watch('value', drawFacts);

@@ -24,19 +24,19 @@ class TurnCard {
   explain(why, session) {
     const panel = this.card.querySelector('.tx-head:not(.none)');
     if (!why || !panel) return;
-    const box = el('div', 'tx-why-box'), here = (name) => new URL('ui/' + name, document.baseURI).href;
+    const box = el('div', 'tx-reason-box'), here = (name) => new URL('ui/' + name, document.baseURI).href;
     const fetchIt = () => {
       this.card.append(box);
       if (!document.querySelector('link[href="' + here(why.style) + '"]')) document.head.append(attrs(el('link', ''), { rel: 'stylesheet', href: here(why.style) }));
       import(here(why.program)).then((made) => made.default({ element: box, props: { session, turn: this.number } }), () => { box.textContent = 'This part of the page could not be loaded. Reload the page.'; });
     };
-    this.why = button('tx-quiet tx-why-open', 'Why?', () => {
+    this.why = button('tx-quiet tx-reason-open', 'Why?', () => {
       const open = this.why.getAttribute('aria-expanded') === 'false';
       this.why.setAttribute('aria-expanded', String(open));
       if (open) fetchIt(); else { box.dispatchEvent(new Event('why-closed')); box.remove(); }
     });
     attrs(this.why, { 'aria-expanded': 'false', 'aria-label': 'Why was turn ' + this.number + ' decided so?' }).hidden = true;
-    panel.firstChild.firstChild.after(this.why);
+    panel.querySelector('.tx-how').after(this.why);
   }
   told(call) {
     const sees = call.sees ? el('span', 'tx-sees', seesWord(call.sees)) : '';

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Any, ClassVar, cast
+from typing import Any, ClassVar
 
 import httpx2
 
 from trinity_core.agents.arrival import Piece
 from trinity_core.agents.remote import RemoteAgent, as_count
 from trinity_core.types import FaultKind, Prompt
-
-if TYPE_CHECKING:
-    from openai.types.chat import ChatCompletionMessageParam
 
 
 class OpenAICompatibleAgent(RemoteAgent):
@@ -38,13 +35,10 @@ class OpenAICompatibleAgent(RemoteAgent):
         client = openai.OpenAI(api_key=self._key, base_url=self.base_url, http_client=http, timeout=http.timeout, max_retries=0)
         # The SDK takes these two from the environment; they are no business of other addresses.
         client.organization = client.project = None
-        messages = cast("list[ChatCompletionMessageParam]", [{"role": m.role, "content": m.content} for m in prompt.messages])
-        return client.chat.completions.create(
-            model=self.info.model,
-            messages=messages,
-            stream=True,
-            extra_body=self._body(prompt),
-        )
+        messages = [{"role": message.role, "content": message.content} for message in prompt.messages]
+        body = {"model": self.info.model, "messages": messages, "stream": True, **self._body(prompt)}
+        # As plain dictionaries: making a model object of each chunk is two thirds of the work of a token.
+        return client.post("/chat/completions", cast_to=object, body=body, stream=True, stream_cls=openai.Stream[object])
 
     def _body(self, prompt: Prompt) -> dict[str, Any]:
         p = self.parameters
@@ -59,21 +53,23 @@ class OpenAICompatibleAgent(RemoteAgent):
         return p.body(wanted)
 
     def _read(self, chunk: object) -> Piece | None:
-        if not hasattr(chunk, "choices"):
+        if not isinstance(chunk, dict):
             return None
-        usage = getattr(chunk, "usage", None)
-        text, finish = _choice(chunk.choices)
-        return Piece(text, finish, as_count(getattr(usage, "prompt_tokens", None)), as_count(getattr(usage, "completion_tokens", None)))
+        usage = chunk.get("usage")
+        counts = usage if isinstance(usage, dict) else {}
+        text, finish = _choice(chunk.get("choices"))
+        return Piece(text, finish, as_count(counts.get("prompt_tokens")), as_count(counts.get("completion_tokens")))
 
 
 def _choice(choices: object) -> tuple[str, str]:
     """Text and finish word of the first choice; both empty where there is none, as in the last chunk with the usage."""
-    if not isinstance(choices, list) or not choices:
+    if not isinstance(choices, list) or not choices or not isinstance(choices[0], dict):
         return "", ""
-    delta, finish = getattr(choices[0], "delta", None), getattr(choices[0], "finish_reason", None)
-    if refusal := getattr(delta, "refusal", None):
+    delta, finish = choices[0].get("delta"), choices[0].get("finish_reason")
+    said = delta if isinstance(delta, dict) else {}
+    if refusal := said.get("refusal"):
         return str(refusal), "refusal"
-    return _text(getattr(delta, "content", None)), finish if isinstance(finish, str) else ""
+    return _text(said.get("content")), finish if isinstance(finish, str) else ""
 
 
 def _text(content: object) -> str:

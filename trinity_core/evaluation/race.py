@@ -9,7 +9,6 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
-from scipy.stats import t as student
 
 from trinity_core.evaluation.race_curves import Line, RaceRun
 from trinity_core.evaluation.statistics import Estimate
@@ -110,6 +109,8 @@ def _held_out(ends: Sequence[Line]) -> tuple[Estimate | None, IntervalKind]:
     if n == 1 or math.isclose(float(np.ptp(means)), 0.0, abs_tol=1e-12):
         low, high = (float(np.mean([figure[key] for figure in figures])) for key in ("low", "high"))
         return Estimate(mean, low, high), IntervalKind.QUESTIONS
+    from scipy.stats import t as student  # here: it takes a second to load
+
     half = float(student.ppf((1 + LEVEL) / 2, n - 1) * means.std(ddof=1) / math.sqrt(n))
     return Estimate(mean, max(0.0, mean - half), min(1.0, mean + half)), IntervalKind.SEEDS
 

@@ -9,15 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trinity_core.seeds import derive_seed
-from trinity_core.teaching.climbers import Budget, Paths, Rule, finite_differences, random_search, reinforce, settings
+from trinity_core.teaching.climbers import Budget, Paths, Rule, Setting, finite_differences, random_search, reinforce, settings
 from trinity_core.teaching.generations import Climb, means
 from trinity_core.teaching.landscapes import Landscape
 
 Doubles = NDArray[np.float64]
 SEEDS = 7
 """Searches of each kind."""
-TUNING = 9
+TUNING = 15
 """Searches per setting when the rivals' settings are chosen; other draws than those of the race."""
+THERE = 1e-5
+"""A search that has less left has got there, as far as tuning cares."""
 LEAST = 1e-6
 """What is left is not told apart below this."""
 
@@ -68,15 +70,16 @@ Search = Callable[..., Paths]
 
 
 def _tuned(name: str, search: Search, ground: Landscape, budget: Budget, plan: Climb, seed: int) -> Runner:
-    """With the setting that ends nearest to the top in the median; between equals, with the one that was nearer all the way."""
+    """With the setting that ends nearest to the top in the median; of those that get there, with the one that was nearer all the way."""
     tried = settings(plan.sigma)
     every = tuple(setting for setting in tried for _ in range(TUNING))
-    left = {}
+    left: dict[tuple[Rule, Setting], tuple[float, float]] = {}
     for rule in Rule:
         found = search(ground, budget, every, rule=rule, rng=np.random.default_rng(derive_seed(seed, name, "tuning")))
         regrets = np.maximum(ground.regret(found.points), LEAST).reshape(len(tried), TUNING, -1)
-        ends, ways = np.median(regrets[:, :, -1], axis=1), np.log(regrets).mean(axis=(1, 2))
-        left |= {(rule, setting): (float(end), float(way)) for setting, end, way in zip(tried, ends, ways, strict=True)}
+        ends, ways = np.maximum(np.median(regrets[:, :, -1], axis=1), THERE), np.log(regrets).mean(axis=(1, 2))
+        ranks = zip(ends.tolist(), ways.tolist(), strict=True)
+        left |= {(rule, setting): rank for setting, rank in zip(tried, ranks, strict=True)}
     rule, setting = min(left, key=left.__getitem__)
     raced = search(ground, budget, (setting,) * SEEDS, rule=rule, rng=np.random.default_rng(derive_seed(seed, name)))
     return _runner(name, ground, raced, f"{rule.value} of {setting.rate:g}, {_SPREAD[name]} {setting.spread:.2g}")

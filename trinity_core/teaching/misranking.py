@@ -79,8 +79,8 @@ def repeats_needed(better: float, worse: float, wrong: float, most: int = 4096) 
 def binomial_chances(chance: float, draws: int) -> Doubles:
     """Probability of 0 to `draws` successes, shape (draws + 1,)."""
     if chance in (0.0, 1.0):
-        return np.eye(draws + 1)[round(chance) * draws]
+        return np.asarray(np.eye(draws + 1)[round(chance) * draws])
     k = np.arange(draws + 1)
     factorials = np.concatenate([[0.0], np.cumsum(np.log(np.arange(1, draws + 1)))])
     logs = factorials[-1] - factorials - factorials[::-1] + k * math.log(chance) + (draws - k) * math.log(1 - chance)
-    return np.exp(logs)
+    return np.asarray(np.exp(logs))

@@ -75,7 +75,7 @@ def strongest(contributions: Doubles, count: int) -> list[int]:
     A place that gives every output the same moves no choice, so what counts is how far its contributions lie apart.
     """
     apart = contributions.std(axis=0)
-    return np.argsort(-apart, kind="stable")[:count].tolist()
+    return [int(place) for place in np.argsort(-apart, kind="stable")[:count]]
 
 
 def _contributions(head: Head, state: NDArray[np.float32]) -> Doubles | None:

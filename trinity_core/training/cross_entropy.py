@@ -9,7 +9,6 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from trinity_core.types import ROLES
 
@@ -44,6 +43,8 @@ def fit_targets(space: Matrices, states: NDArray[np.float32], targets: Doubles, 
     Returns:
         Vector of shape (n,).
     """
+    from scipy.optimize import minimize  # here: it takes a second to load
+
     samples = states.astype(np.float64)
 
     def loss(vector: Doubles) -> tuple[float, Doubles]:

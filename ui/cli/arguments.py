@@ -18,8 +18,7 @@ environment
   TRINITY_BACKBONE       hub id or folder of a causal language model; default: the bundled one
   TRINITY_CHECKPOINT     a head for the pool in use; default: the bundled one
   TRINITY_API_TOKENS     tokens that let other programs use /v1, with commas between; without any, only this machine may
-  TRINITY_MCP            1 makes the server an MCP server too (needs the extra mcp)
-  TRINITY_UPLOADS        1 lets people import files on the page, 0 does not; default: 1 where only this machine reaches the page
+  TRINITY_PUBLIC         1 where strangers reach the page; with it go TRINITY_LOGIN, ceilings and more: see assets/docs/deploying.md
   *_API_KEY              keys that pool files name (OPENAI_API_KEY, ANTHROPIC_API_KEY, ...); kept in memory only
 
 exit codes   0 done, 1 our fault, 2 yours (one line on stderr says what to do), 130 stopped with Ctrl-C
@@ -66,6 +65,7 @@ def parser() -> argparse.ArgumentParser:
     _add_imports(commands)
     _add_learn(commands)
     _add_doctor(commands)
+    _add_move(commands)
     return top
 
 
@@ -268,6 +268,12 @@ def _add_doctor(commands: argparse._SubParsersAction[_Parser]) -> None:
     doctor.add_argument("--pool", metavar="FILE", help="a pool that is to be used: its missing keys count; default: those bundled")
     doctor.add_argument("--json", action="store_true", help="one JSON list")
     doctor.set_defaults(command="doctor")
+
+
+def _add_move(commands: argparse._SubParsersAction[_Parser]) -> None:
+    move = commands.add_parser("move", help="copy everything that is kept into another, empty database")
+    move.add_argument("url", metavar="URL", help="sqlite:///FILE or postgresql+psycopg://USER:PASSWORD@HOST/DATABASE")
+    move.set_defaults(command="move")
 
 
 def _add_work(commands: argparse._SubParsersAction[_Parser]) -> None:

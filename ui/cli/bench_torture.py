@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from trinity_core.errors import UserError
-from ui.torture import run_kills, session_kills
+from ui.torture import run_kills, session_kills, shutdown
 from ui.torture.addresses import addresses
 from ui.torture.api import api
 from ui.torture.ceiling import ceiling
@@ -18,6 +18,7 @@ from ui.torture.markup import markup
 from ui.torture.sandbox import sandbox
 from ui.torture.secrets import secrets
 from ui.torture.torment import Setting, Torment
+from ui.torture.visitors import visitors
 from ui.torture.writers import WRITERS
 from ui.workbench import Workbench
 
@@ -28,6 +29,7 @@ ATTACKS: tuple[tuple[str, Attack], ...] = (
     (session_kills.NAME, session_kills.kill_sessions),
     (run_kills.NAME, run_kills.kill_runs),
     *WRITERS,
+    (shutdown.NAME, shutdown.shut_down),
     ("markup", markup),
     ("secrets", secrets),
     ("addresses", addresses),
@@ -35,6 +37,7 @@ ATTACKS: tuple[tuple[str, Attack], ...] = (
     ("ceiling", ceiling),
     ("files", files),
     ("api", api),
+    ("visitors", visitors),
 )
 """Name and attack, in the order they run."""
 

@@ -62,7 +62,8 @@ def bench_why(workbench: Workbench, *, tasks: int, seed: int) -> dict[str, Any]:
 
 def _sample(workbench: Workbench, count: int, seed: int) -> list[Moment]:
     """Decisions of sessions on test tasks, drawn from all their turns."""
-    pool, found = workbench.pool("offline"), []
+    pool = workbench.pool("offline")
+    found: list[Moment] = []
     for task in make_tasks(Split.TEST, max(4, count // 2), seed=seed):
         plan = SessionPlan(task.question, "coordinator:argmax", pool.name, (), seed=derive_seed(seed, "why", task.id))
         *_, ended = workbench.session(plan, pool, cancel=Cancel())

@@ -85,9 +85,12 @@ class _Work:
         elif store.get(run_id).status is not RunStatus.FINISHED and not store.claim(run_id):
             raise UserError(f"Run {run_id!r} of this table is being run elsewhere. Wait until it has ended.")
         if store.get(run_id).status is not RunStatus.FINISHED:
-            with watched(store, run_id, cancel):
-                for _ in drive(store, run_id, trainer, cancel):
-                    pass
+            # of this run alone: one that is stopped elsewhere, or has just ended, must not end the others
+            own = Cancel()
+            with watched(store, run_id, own):
+                for _ in drive(store, run_id, trainer, own):
+                    if cancel.is_set():
+                        own.set()
         self.runs.append(RaceRun(row.key, plan.seed, [json.loads(text) for text in store.events(run_id)]))
 
     def _say(self, text: str) -> None:

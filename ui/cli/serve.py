@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from importlib.util import find_spec
 from typing import TextIO
@@ -78,12 +79,17 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
         snapshots.start()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # so that what follows `finally` is done when a Space is stopped
     try:
-        demo.launch(server_port=workbench.config.port, **launch_options(services))
+        demo.launch(server_port=workbench.config.port, prevent_thread_lock=True, **launch_options(services))
+        with suppress(KeyboardInterrupt):
+            threading.Event().wait()
     except OSError as error:
         raise UserError(
             f"Port {workbench.config.port} cannot be used; something else may run there. Set GRADIO_SERVER_PORT to a free one."
         ) from error
     finally:
+        if services.programs is not None:
+            services.programs.hub.close()  # first, so that the pages' streams end by themselves
+        demo.close(verbose=False)
         if services.desk is not None:
             services.desk.close()
         if services.why is not None:

@@ -51,7 +51,7 @@ class Timeline(Drawn):
         super().__init__(value, scripts=_SCRIPTS, **told, **options)
 
 
-def offered(services: Services) -> dict[str, bool]:
+def offered(services: Services) -> dict[str, Any]:
     """What a session's turns offer on this page, as options of its timeline."""
     return {
         "what_if": services.branch is not None,

@@ -28,7 +28,7 @@ def compute(values: Values) -> LessonData:
     from trinity_core.teaching.generations import Climb, climb
     from trinity_core.teaching.hill_race import hill_race
 
-    ground = landscape(Terrain(values["landscape"]), float(values["coupling"]))
+    ground = landscape(Terrain(str(values["landscape"])), float(values["coupling"]))
     separable = values["optimizer"] == "sep"
     plan = Climb(float(values["sigma"]), int(values["population"]), int(values["repeats"]), separable)
     seed, budget = int(values["seed"]), int(values["budget"])
@@ -45,10 +45,11 @@ def compute(values: Values) -> LessonData:
 def _said(race: Sequence[Runner], budget: int) -> str:
     order = sorted(race, key=lambda runner: runner.median[-1])
     first, last = order[0], order[-1]
-    level = [runner.name for runner in order if runner.median[-1] <= 1.5 * first.median[-1]]
-    ahead = (
-        f"{' and '.join(level)} got nearest to the top" if len(level) < 3 else f"{len(level)} kinds of search got equally near to the top"
-    )
+    level = [runner.name for runner in order if runner.median[-1] <= max(1e-5, 1.5 * first.median[-1])]
+    names = level[0] if len(level) == 1 else f"{', '.join(level[:-1])} and {level[-1]}"
+    ahead = "all kinds of search got equally near to the top" if len(level) == len(race) else f"{names} got nearest to the top"
+    if len(level) == len(race):
+        return f"After {budget} evaluations {ahead} ({_short(first.median[-1])} left, median of 7 seeds)."
     least, most = _short(first.median[-1]), _short(last.median[-1])
     return f"After {budget} evaluations {ahead} ({least} left, median of 7 seeds); {last.name} has {most} left."
 
@@ -175,9 +176,9 @@ LESSON = Lesson(
     notes=(
         "The optimizers are those that train heads in this program: the cma package behind trinity_core/training/trainers/cma.py, and its "
         "Adam. Evolution uses the step size you set, untuned. Its rivals are tuned: of 24 settings (Adam or plain steps, six step sizes, "
-        "two spreads) each takes the one with the best median on 9 other draws of the same landscape and budget, its steps shrink linearly "
-        "to nothing, and the tuning is not counted. REINFORCE is a Gaussian policy that learns its mean and spread, with the other draws "
-        "as baseline.",
+        "two spreads) each takes the one that ends best in the median of 15 other draws of the same landscape and budget, its steps shrink "
+        "linearly to nothing, and the tuning is not counted. REINFORCE is a Gaussian policy that learns its mean and spread, with the "
+        "other draws as baseline.",
         "Two dimensions are for looking at, and what holds here need not hold for 10,000 weights: random search and finite differences are "
         "strong in the plane, but differences need two evaluations per weight and step. Full CMA-ES: Hansen and Ostermeier 2001; the "
         "separable one: Ros and Hansen 2008.",

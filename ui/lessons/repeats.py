@@ -50,7 +50,7 @@ def _order(values: Values) -> LessonData:
     return LessonData(said, panels, ("repeats", "measured", "exact_without_shared_luck", "bound"), rows, steps, begin=len(steps) - 1)
 
 
-def _one(played: np.ndarray) -> Json:  # type: ignore[type-arg]
+def _one(played: np.ndarray) -> Json:
     m = played.shape[1]
     running = np.cumsum(played, axis=1) / np.arange(1, m + 1)
     series = [
@@ -69,7 +69,7 @@ def _one(played: np.ndarray) -> Json:  # type: ignore[type-arg]
     )
 
 
-def _told(played: np.ndarray) -> list[str]:  # type: ignore[type-arg]
+def _told(played: np.ndarray) -> list[str]:
     totals, steps = np.cumsum(played, axis=1), []
     word = {True: "right", False: "wrong"}
     for k in range(played.shape[1]):

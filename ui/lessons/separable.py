@@ -95,7 +95,7 @@ def _taken(found: Progress, xs: list[int]) -> Json:
     )
 
 
-def _ratio(found: Progress, shape: np.ndarray, xs: list[int]) -> Json:  # type: ignore[type-arg]
+def _ratio(found: Progress, shape: np.ndarray, xs: list[int]) -> Json:
     series = [
         line("Measured: evolution over random", xs, found.ratio, colour=1),
         line("Theory's shape T / ln(N)", xs, shape, colour=2, dash="7 4"),
@@ -214,7 +214,7 @@ LESSON = Lesson(
     text=(
         "A head has a row of weights for each agent and role. If rows hardly disturb each other, the landscape is nearly block-separable: "
         "between blocks at most epsilon, inside anything. The theory shows that learning only a diagonal then costs little, and that T "
-        "generations of sep-CMA-ES beat as many random tries by about T / ln(16T).",
+        "generations of sep-CMA-ES beat as many random tries by about T/ln(16T).",
         "Why not follow the slope, as reinforcement learning does? The paper argues that one right or wrong at the end of many decisions "
         "says little about each: the slope drowns in noise. Rare reward and long sessions do that, as the second part measures.",
         "But noise is not defeat. The slope uses every single session, and in the third part, as in this program's own training, a tuned "

@@ -41,7 +41,10 @@ class Tables:
             standing, trouble = Standing(()), str(error)
         made = report(wanted, standing.rows, backbone=self._backbone(), race=standing.race)
         some = any(row["ours"] is not None for row in made["rows"])
-        said = trouble or (made["agreement"] if some else f"Not run yet at this size and seed. {_lasts(wanted)}")
+        waiting = (
+            "It is being run; figures come as runs finish." if standing.active else f"Not run yet at this size and seed. {_lasts(wanted)}"
+        )
+        said = trouble or (made["agreement"] if some else waiting)
         panels = [_jobs(wanted, standing, made), _pairs(made)]
         return LessonData(said, panels, COLUMNS, [[row[name] for name in COLUMNS] for row in made["rows"]])
 

@@ -30,6 +30,7 @@ class Visit:
 
     question: str
     clicked_at: float = 0.0
+    """On the clock of `time.perf_counter`."""
     first_update_s: float | None = None
     """Until something of the session stood on the page."""
     first_decision_s: float | None = None
@@ -78,9 +79,15 @@ class Visitor:
         self._hash = secrets.token_hex(6)
         self._streaming = asyncio.Lock()
 
-    async def ask(self, form: Mapping[str, Any]) -> Visit:
-        """Fill the form, click, and watch until nothing follows."""
-        visit = Visit(str(form["question"]), clicked_at=time.perf_counter())
+    async def ask(self, form: Mapping[str, Any], visit: Visit | None = None) -> Visit:
+        """Fill the form, click, and watch until nothing follows.
+
+        Args:
+            form: values by the names of the fields.
+            visit: where to note what was seen, for somebody who looks on.
+        """
+        visit = visit or Visit(str(form["question"]))
+        visit.clicked_at = time.perf_counter()
         try:
             await self._fire(self._page.event, self._page.filled(form), visit)
         except (httpx2.HTTPError, ValueError, KeyError) as error:

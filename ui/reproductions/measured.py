@@ -31,9 +31,8 @@ class Measured:
 
     @property
     def now(self) -> str:
-        """What is being done, or why nothing is, in words."""
-        done = sum(row.done for row in self.rows)
-        return f"{done} of {len(self.rows)} rows measured." if self.active else self.message
+        """Why nothing is being done, in words; empty where that is plain."""
+        return self.message
 
 
 class MeasuredTables:

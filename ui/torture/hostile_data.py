@@ -14,11 +14,10 @@ from trinity_core.cancel import Cancel
 from trinity_core.errors import StorageError
 from trinity_core.evaluation.comparison.plan import ComparisonPlan
 from trinity_core.events import SessionEnded, StepDecided, TextDelta, TurnReplied
-from trinity_core.interfaces import Encoder
-from trinity_core.settings import SessionPlan, View
+from trinity_core.settings import SessionPlan
 from trinity_core.strategies.card import StrategyCard
 from trinity_core.tasks.table.reading import Content
-from trinity_core.testing import HashEncoder, ScriptedAgent
+from trinity_core.testing import ScriptedAgent
 from trinity_core.training.plan import RunPlan, Start
 from trinity_core.types import (
     AgentInfo,
@@ -40,6 +39,7 @@ from ui.config import Config
 from ui.import_desk import ImportDesk
 from ui.import_lines import lines_of
 from ui.services import Example, HeadOption, PoolOption, Services, TraceStore
+from ui.torture.program import WithoutBackbone
 from ui.workbench import Workbench
 
 FIELDS = (
@@ -54,7 +54,7 @@ FIELDS = (
 _AGENTS = 4
 
 
-class HostileBench(Workbench):
+class HostileBench(WithoutBackbone):
     """A workbench whose every pool is of agents named and speaking in payloads, and whose coordinator reads without a backbone.
 
     Args:
@@ -69,10 +69,6 @@ class HostileBench(Workbench):
     def pool(self, name: str, *, pace: float = 0.0, keys: Mapping[str, str] | None = None) -> Pool:
         """Agents that mean harm."""
         return hostile_pool(self._evil)
-
-    def encoder(self, view: View = View.FULL) -> Encoder:
-        """States of no meaning."""
-        return HashEncoder(32)
 
 
 def hostile_pool(evil: str) -> Pool:

@@ -6,6 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+Writes = Callable[[Path], object]
+"""Writes a file."""
+
 
 @dataclass(frozen=True, slots=True)
 class HostileFile:
@@ -13,8 +16,7 @@ class HostileFile:
 
     name: str
     """What it is, in words; also the name it is sent under."""
-    write: Callable[[Path], object]
-    """Writes it."""
+    write: Writes
     imported: int = 0
     """Rows that must be taken; 0 when the file must be refused as a whole."""
     row: int = 0
@@ -25,24 +27,23 @@ class HostileFile:
     """True when it is made and read in no time."""
 
 
-def pieces(parts: Iterable[bytes]) -> Callable[[Path], object]:
-    """Writes the parts one after the other; they may be asked for again."""
-    kept = parts if isinstance(parts, tuple) else None
+def pieces(parts: Iterable[bytes]) -> Writes:
+    """Writes the parts one after the other."""
 
     def write(path: Path) -> None:
         with path.open("wb") as file:
-            for part in kept if kept is not None else parts:
+            for part in parts:
                 file.write(part)
 
     return write
 
 
-def text(content: str, encoding: str = "utf-8") -> Callable[[Path], object]:
+def text(content: str, encoding: str = "utf-8") -> Writes:
     """Writes a text."""
     return lambda path: path.write_bytes(content.encode(encoding, "surrogatepass"))
 
 
-def repeated(start: bytes, piece: bytes, megabytes: int, end: bytes = b"") -> Callable[[Path], object]:
+def repeated(start: bytes, piece: bytes, megabytes: int, end: bytes = b"") -> Writes:
     """Writes a piece again and again until the file is as large as wished."""
 
     def write(path: Path) -> None:

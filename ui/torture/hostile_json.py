@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from pathlib import Path
 
-from ui.torture.hostile_file import HostileFile, pieces, repeated, text
+from ui.torture.hostile_file import HostileFile, Writes, pieces, repeated, text
 
 _ONE = '{"question": "A?", "x": 1}'
 _TWO = '{"question": "B?", "x": 0}'
@@ -38,21 +39,21 @@ def hostile_json() -> Sequence[HostileFile]:
         HostileFile("one text in a line.jsonl", _line(b"x", b'"', b'"'), 2, row=2, small=False),
         HostileFile("an object of objects, 30 MB.json", repeated(b'{"rows": [', b"{},", 30, b"{}]}"), says="too much", small=False),
         HostileFile("an object, 60 MB.json", repeated(b'{"rows": ["', b"x", 60, b'"]}'), says="more than 32 MB", small=False),
-        HostileFile("wide signs, 190 MB.json", _rows(), says="MB of texts", small=False),
+        HostileFile("wide signs, 190 MB.json", _rows(), says="MB of memory", small=False),
     )
 
 
-def _line(piece: bytes, start: bytes = b"[", end: bytes = b"0]") -> object:
+def _line(piece: bytes, start: bytes = b"[", end: bytes = b"0]") -> Writes:
     """A good line, one of 190 MB, and a good one."""
     return repeated(f'{_ONE}\n{{"question": "C?", "x": '.encode() + start, piece, 190, end + b"}\n" + _TWO.encode() + b"\n")
 
 
-def _rows() -> object:
+def _rows() -> Writes:
     """A long list of small rows in which one sign makes the whole file take four bytes a sign, if it is read as a whole."""
 
-    def write(path: object) -> None:
+    def write(path: Path) -> None:
         rows = "".join(f'{{"question": "{k} {{n}} 😀?", "x": 1, "x_response": "{"y" * 900}"}},' for k in range(1000))
-        with path.open("wb") as file:  # type: ignore[attr-defined]
+        with path.open("wb") as file:
             file.write(b"[")
             for number in range(190):
                 file.write(rows.replace("{n}", str(number)).encode())

@@ -6,7 +6,6 @@ import gzip
 import io
 import json
 import lzma
-import pickle
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,8 @@ from typing import Any
 
 from ui.torture.hostile_file import HostileFile, pieces
 
+_PICKLE = b"cbuiltins\nprint\n(S'unpickled'\ntR."
+"""A program in Python's own format for objects: whoever reads it as such runs it."""
 _HEADER = json.dumps({"version": 2, "status": "success", "eval": {"model": "m", "task": "t"}}).encode()
 _SAMPLE = json.dumps({"id": 1, "input": "One?", "scores": {"s": {"value": "C"}}}).encode()
 _SECOND = json.dumps({"id": 2, "input": "Two?", "scores": {"s": {"value": "I"}}}).encode()
@@ -51,11 +52,11 @@ def hostile_packed() -> Sequence[HostileFile]:
         HostileFile("odd samples.json", pieces((odd.encode(),)), 1, row=1),
         HostileFile("one member of 300 MB.eval", _bomb(1, 300), says="unpacks to more than", small=False),
         HostileFile("40 members of 30 MB.eval", _bomb(40, 30), says="unpacks to more than", small=False),
-        HostileFile("60 questions of 20 MB.eval", _questions, says="take more than", small=False),
+        HostileFile("40 questions of 20 MB.eval", _questions, says="No row could be imported", small=False),
         HostileFile("300,000 members.eval", _members, says="more than 200,000 files", small=False),
         HostileFile("packed.csv.gz", pieces((gzip.compress(_GZ),)), says="neither text nor"),
         HostileFile("packed.csv.xz", pieces((lzma.compress(_GZ * 100),)), says="neither text nor"),
-        HostileFile("pickled.csv", pieces((pickle.dumps({"question": ["A?"]}),)), says="pickled.csv"),
+        HostileFile("pickled.csv", pieces((_PICKLE,)), says="pickled.csv"),
         HostileFile("objects.npy", _objects, says="No column was found"),
     )
 
@@ -114,7 +115,7 @@ def _bomb(count: int, megabytes: int) -> Any:
 
 
 def _questions(path: Path) -> None:
-    _archive(path, ((f"samples/{k}.json", json.dumps({"id": k, "input": "é" + f"{k}" * 10_000_000}).encode()) for k in range(60)))
+    _archive(path, ((f"samples/{k}.json", json.dumps({"id": k, "input": "é" + f"{k:02}" * 10_000_000}).encode()) for k in range(40)))
 
 
 def _members(path: Path) -> None:

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ui.torture.hostile_file import HostileFile, pieces, repeated, text
+from ui.torture.hostile_file import HostileFile, Writes, pieces, repeated, text
 
 _GOOD = "question,x\nA?,1\n"
 _SCORES = "question,x_score\nA?,1\n"
 
 
-def _many(rows: int, columns: int) -> object:
-    def parts() -> object:
+def _many(rows: int, columns: int) -> Writes:
+    def parts() -> Iterator[bytes]:
         yield ("question," + ",".join(f"m{k}" for k in range(columns)) + "\n").encode()
         cells = ",1" * columns + "\n"
         for start in range(0, rows, 10_000):
             yield "".join(f"Q{number}{cells}" for number in range(start, start + 10_000)).encode()
 
-    return lambda path: pieces(parts())(path)  # type: ignore[arg-type]
+    return lambda path: pieces(parts())(path)
 
 
 def _columns(path: Path) -> None:
@@ -55,19 +55,19 @@ def hostile_tables() -> Sequence[HostileFile]:
         HostileFile("an open quote.csv", repeated((_GOOD + '"B').encode(), "ab\né,1\n".encode(), 60), 1, row=2, small=False),
         HostileFile("one endless line.csv", repeated(_GOOD.encode() + b"B", "é".encode(), 190), 1, row=2, small=False),
         HostileFile("an endless header.csv", repeated(b"question,", b"x", 190), says="too long", small=False),
-        HostileFile("200 MB of wide text.csv", _wide(), says="MB of texts", small=False),
-        HostileFile("a million rows.csv", _many(1_000_000, 1), small=False),  # type: ignore[arg-type]
-        HostileFile("six million scores.csv", _many(100_000, 64), small=False),  # type: ignore[arg-type]
+        HostileFile("200 MB of wide text.csv", _wide(), says="MB of memory", small=False),
+        HostileFile("a million rows.csv", _many(1_000_000, 1), says="MB of memory", small=False),
+        HostileFile("six million scores.csv", _many(100_000, 64), says="MB of memory", small=False),
     )
 
 
-def _wide() -> object:
+def _wide() -> Writes:
     """Each reply has one sign that makes all others take four bytes."""
 
-    def parts() -> object:
+    def parts() -> Iterator[bytes]:
         yield b"question,m,m_response\n"
         reply = ("x" * 40_000 + "😀").encode()
         for number in range(4900):
             yield f"Q{number}?,1,".encode() + reply + b"\n"
 
-    return lambda path: pieces(parts())(path)  # type: ignore[arg-type]
+    return lambda path: pieces(parts())(path)

@@ -8,11 +8,22 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from trinity_core.interfaces import Encoder
+from trinity_core.settings import View
+from trinity_core.testing import HashEncoder
 from ui.config import Config
 from ui.deployment import Deployment
 from ui.services import Services
 from ui.torture.child import ROOT
 from ui.workbench import Workbench
+
+
+class WithoutBackbone(Workbench):
+    """A workbench whose coordinator reads no backbone, for attacks that are not after it: its states mean nothing and cost nothing."""
+
+    def encoder(self, view: View = View.FULL) -> Encoder:
+        """States drawn from a hash."""
+        return HashEncoder(32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +46,9 @@ def own_program(folder: Path, *, bench: Callable[[Config], Workbench] = Workbenc
     from ui.cli.serve import make_services
     from ui.runs.foreman import Foreman
 
-    config = Config(ROOT / "assets", f"sqlite:///{folder / 'trinity.db'}", **{"deployment": Deployment(uploads=True), **changes})
+    config = Config(
+        ROOT / "assets", f"sqlite:///{folder / 'trinity.db'}", **{"deployment": Deployment(uploads=True), "data": folder, **changes}
+    )
     with bench(config) as workbench:
         foreman = Foreman(workbench.runs, lambda: None, others=[workbench.comparisons])  # type: ignore[arg-type, return-value]
         services = make_services(workbench, foreman)

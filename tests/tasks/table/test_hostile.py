@@ -64,9 +64,9 @@ def test_a_row_whose_quote_is_never_closed_ends_the_reading_with_its_number(take
     assert (made.report.skipped[0].row, "a quote may not be closed" in made.report.skipped[0].reason) == (2, True)
 
 
-def test_more_text_than_can_be_kept_is_refused(take, monkeypatch) -> None:
-    monkeypatch.setattr(builder, "MAX_TEXT_BYTES", 2000)
-    with pytest.raises(TableError, match="MB of texts"):
+def test_more_than_can_be_kept_is_refused(take, monkeypatch) -> None:
+    monkeypatch.setattr(builder, "MAX_KEPT_BYTES", 6000)
+    with pytest.raises(TableError, match="The rows take more than"):
         take("question,x,x_response\n" + "".join(f"{k}?,1,{'y' * 500}\n" for k in range(9)))
 
 

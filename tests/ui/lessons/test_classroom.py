@@ -24,6 +24,11 @@ from ui.lessons.registry import core_lessons
 HOSTILE = (float("nan"), float("inf"), -1e308, True, None, [], {}, "", "1e999", "0x10", "=1+1", "9" * 5000, "<script>", b"1", 10**400)
 
 
+@pytest.fixture(scope="module")
+def environ(tmp_path_factory) -> dict[str, str]:
+    return {"TRINITY_DATABASE_URL": f"sqlite:///{tmp_path_factory.mktemp('lessons') / 't.db'}"}
+
+
 def toy(compute=None, slug: str = "toy") -> Lesson:
     controls = (
         Slider("n", "N", "", 0, 10, 1, 3),
@@ -124,10 +129,9 @@ def test_a_lesson_that_fails_does_not_block_its_place() -> None:
 
 
 @pytest.mark.parametrize(("slug", "values"), [("repeats", {"gap": 0.1}), ("separable", {"part": "signal"})])
-def test_the_page_the_command_line_and_the_file_have_the_same_numbers(slug: str, values: dict, tmp_path, capsys) -> None:
+def test_the_page_the_command_line_and_the_file_have_the_same_numbers(slug: str, values: dict, environ, capsys) -> None:
     classroom = Classroom(core_lessons())
     page = answer(classroom, slug, values, 5)
-    environ = {"TRINITY_DATABASE_URL": f"sqlite:///{tmp_path / 't.db'}"}
     pairs = [part for name, value in values.items() for part in ("--set", f"{name}={value}")]
     assert app.main(["learn", slug, *pairs, "--json"], environ) == 0
     told = json.loads(capsys.readouterr().out)
@@ -152,8 +156,8 @@ def test_the_file_refuses_what_the_page_refuses_and_holds_no_formula() -> None:
     ("arguments", "words"),
     [(["nowhere"], "no lesson 'nowhere'"), (["repeats", "--set", "gap"], "name=value"), (["repeats", "--set", "gap=7"], "gap is '7'")],
 )
-def test_a_mistake_on_the_command_line_is_one_line(arguments: list[str], words: str, tmp_path, capsys) -> None:
-    assert app.main(["learn", *arguments], {"TRINITY_DATABASE_URL": f"sqlite:///{tmp_path / 't.db'}"}) == 2
+def test_a_mistake_on_the_command_line_is_one_line(arguments: list[str], words: str, environ, capsys) -> None:
+    assert app.main(["learn", *arguments], environ) == 2
     error = capsys.readouterr().err
     assert words in error
     assert error.count("\n") == 1

@@ -97,9 +97,10 @@ class Explainer:
     def attribute(self, read: ReadWords, found: Sequence[Contest]) -> Attribution:
         """Both gradients, each one pass forward and one back a contest."""
         with one_thread(self.backbone.single_thread), torch.enable_grad():
-            inputs = self._embedded(read.ids)
-            plain = self._plain(inputs, read, found)
-            gate = self._gated(inputs, read, found)
+            inputs = self._embedded(read.ids).requires_grad_(True)
+            state = self._state(inputs_embeds=inputs)
+            plain = self._words(state, inputs, read, found, lambda grad: (grad * inputs).sum(dim=-1)[0])
+            gate = self._gated(inputs.detach(), state.detach(), read, found)
         return Attribution(gate, plain)
 
     def _embedded(self, ids: Ids) -> torch.Tensor:
@@ -107,24 +108,17 @@ class Explainer:
         embedded: torch.Tensor = table(torch.from_numpy(ids).to(self.backbone.model.device))[None].detach().clone()
         return embedded
 
-    def _plain(self, inputs: torch.Tensor, read: ReadWords, found: Sequence[Contest]) -> Doubles:
-        wanted = inputs.requires_grad_(True)
-        state = self._state(inputs_embeds=wanted)
-        return self._words(state, wanted, read, found, lambda grad: (grad * inputs).sum(dim=-1)[0])
-
-    def _gated(self, inputs: torch.Tensor, read: ReadWords, found: Sequence[Contest]) -> Doubles | None:
-        """None where the state with all gates open is not the plain one: then the backbone does not read the mask as it is meant."""
+    def _gated(self, inputs: torch.Tensor, usual: torch.Tensor, read: ReadWords, found: Sequence[Contest]) -> Doubles | None:
+        """None where the state with all gates open is not the usual one: then the backbone does not read the mask as it is meant."""
         count = len(read.ids)
         ones = torch.ones(count, dtype=inputs.dtype, device=inputs.device, requires_grad=True)
         later = torch.full((count, count), CLOSED, dtype=inputs.dtype, device=inputs.device).triu(1)
         others = 1 - torch.eye(count, dtype=inputs.dtype, device=inputs.device)  # a token always attends to itself
         mask = later + ones.log()[None] * others
         try:
-            state = self._state(inputs_embeds=inputs.detach(), attention_mask=mask[None, None])
+            state = self._state(inputs_embeds=inputs, attention_mask=mask[None, None])
         except (TypeError, ValueError, RuntimeError, IndexError):  # a backbone that wants masks of another shape
             return None
-        with torch.no_grad():
-            usual = self._state(inputs_embeds=inputs.detach())
         if float((state.detach() - usual).norm()) > SAME * float(usual.norm()) or state.grad_fn is None:
             return None
         return self._words(state, ones, read, found, lambda grad: grad)

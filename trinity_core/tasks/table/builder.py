@@ -14,13 +14,16 @@ from trinity_core.errors import TableError
 from trinity_core.tasks.table import values
 from trinity_core.tasks.table.choices import options_of, with_choices
 from trinity_core.tasks.table.columns import KINDS, ColumnMap
-from trinity_core.tasks.table.limits import MAX_AGENTS, MAX_CELL_CHARS, MAX_QUESTION, MAX_ROWS, MAX_TEXT_BYTES
+from trinity_core.tasks.table.limits import MAX_AGENTS, MAX_CELL_CHARS, MAX_KEPT_BYTES, MAX_QUESTION, MAX_ROWS
 from trinity_core.tasks.table.names import agent_name
 from trinity_core.tasks.table.record import Record, Source
 from trinity_core.tasks.table.report import Account
 from trinity_core.tasks.table.table import NO_FAMILY, Floats, TaskTable
 from trinity_core.tasks.table.targets import target_kind
 from trinity_core.types import AgentInfo
+
+_ENTRY_BYTES, _OUTCOME_BYTES = 240, 128
+"""What a question and an outcome take beside their texts, measured."""
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ class TableBuilder:
         self._ids: dict[str, str] = {}
         self._infos: dict[str, AgentInfo] = {}
         self._bytes = 0
-        """Of the texts kept."""
+        """That the rows take."""
         self._agents: list[tuple[str, ...]] = []
         """Of the source being read: name, then the columns of score, reply, tokens in and out, and cost."""
 
@@ -112,22 +115,24 @@ class TableBuilder:
         self._refuse_repeats(record, question, entry, outcomes, columns)
         if entry is None:
             entry = self._entries[question] = _Entry(record.row, file)
-        self._weigh(question, *(outcome.reply for outcome in outcomes))
+            self._weigh(_ENTRY_BYTES, question)
+        self._weigh(_OUTCOME_BYTES * len(outcomes), *(outcome.reply for outcome in outcomes if outcome.reply))
         if not outcomes:
             entry.described = f"row {record.row} of {file}"
         entry.family = entry.family or values.text(record.values.get(columns.family))[:200]
         if not entry.target:
             entry.target = values.text(record.values.get(columns.target))
-            self._weigh(entry.target)
+            self._weigh(0, entry.target)
         entry.kind = entry.kind or columns.kind
         entry.choices = entry.choices or options_of(record.values.get(columns.choices))
         for outcome in outcomes:
             self._keep(question, outcome)
 
-    def _weigh(self, *texts: str) -> None:
-        self._bytes += sum(map(sys.getsizeof, texts))
-        if self._bytes > MAX_TEXT_BYTES:
-            raise TableError(f"There are more than {MAX_TEXT_BYTES // 2**20} MB of texts. Give a part of them.")
+    def _weigh(self, bare: int, *texts: str) -> None:
+        self._bytes += bare + 2 * sum(map(sys.getsizeof, texts))
+        if self._bytes > MAX_KEPT_BYTES:
+            limit = MAX_KEPT_BYTES // 2**20
+            raise TableError(f"The rows take more than {limit} MB of memory, texts counted twice. Give a part of them.")
 
     def _question(self, record: Record, columns: ColumnMap) -> str:
         if any(len(value) > MAX_CELL_CHARS for value in record.values.values() if isinstance(value, str)):

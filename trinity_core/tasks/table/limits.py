@@ -25,8 +25,8 @@ MAX_ITEM_CHARS = 16 * 1024 * 1024
 told from it."""
 MAX_DECODED_BYTES = 160 * 1024 * 1024
 """Most memory that one document or item may take once it is decoded, and that the samples of a log may take together."""
-MAX_TEXT_BYTES = 160 * 1024 * 1024
-"""Most memory that all texts of an import may take together."""
+MAX_KEPT_BYTES = 256 * 1024 * 1024
+"""Most memory that all rows of an import may take together; texts count twice, since they are copied when the table is kept."""
 MAX_MEMBERS = 200_000
 """Files inside an archive."""
 SAMPLE_ROWS = 1_000

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit
 
 from trinity_core.coordinator.head import LinearHead
 from trinity_core.seeds import derive_seed
@@ -97,4 +96,6 @@ class SparseSpace:
 
 def kept(rho: Doubles, width: int) -> NDArray[np.intp]:
     """k = max(1, floor(d (1 - sigmoid(rho)))), one for each rho."""
+    from scipy.special import expit  # here: it takes a second to load
+
     return np.asarray(np.maximum(1, np.floor(width * expit(-rho))), dtype=np.intp)

@@ -8,13 +8,10 @@ from __future__ import annotations
 import math
 import warnings
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-with warnings.catch_warnings():  # it warns that its plotting functions, not used here, lack matplotlib
-    warnings.simplefilter("ignore")
-    import cma
 
 Doubles = NDArray[np.float64]
 
@@ -60,6 +57,7 @@ class CMAES:
             "verbose": -9,
             "verb_log": 0,
         }
+        cma = _package()
         self._es = cma.CMAEvolutionStrategy(start.astype(np.float64), sigma, options)
         # every candidate told is one that was asked for, so none needs to be looked up by its hash: the same run in an eighth less time
         self._es.sent_solutions, self._es.archive = (cma.evolution_strategy.get_CMASolutionDict(False)() for _ in range(2))
@@ -104,3 +102,11 @@ class CMAES:
         """Recombination weights of the better half, best first, summing to 1."""
         weights = np.array(self._es.sp.weights)
         return weights[weights > 0]
+
+
+def _package() -> Any:
+    """`cma`, which brings scipy along: a second or two that nobody who only looks at pages should wait for."""
+    with warnings.catch_warnings():  # it warns that its plotting functions, not used here, lack matplotlib
+        warnings.simplefilter("ignore")
+        import cma
+    return cma

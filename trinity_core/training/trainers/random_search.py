@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse.linalg import LinearOperator, lsqr
 
 from trinity_core.seeds import derive_seed
 from trinity_core.training.arena import Arena
@@ -76,6 +75,8 @@ def uniform(space: Space, rng: np.random.Generator) -> Doubles:
     """
     if not isinstance(space, Differentiable):
         return rng.uniform(-HALF_WIDTH, HALF_WIDTH, space.size)
+    from scipy.sparse.linalg import LinearOperator, lsqr  # here: it takes a second to load
+
     shape = space.matrix(np.zeros(space.size)).shape
     drawn = rng.uniform(-HALF_WIDTH, HALF_WIDTH, shape)
     written = LinearOperator(
