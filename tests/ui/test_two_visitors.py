@@ -11,14 +11,15 @@ from typing import Any
 import gradio as gr
 import pytest
 from gradio.helpers import special_args
+from starlette.routing import compile_path
 
 from storage.access import Thing
 from tests.ui.fakes import agents
 from tests.ui.public import public_services
 from tests.ui.test_hostile_calls import Visit, taken
-from ui.app import build_demo
+from ui.app import build_demo, launch_options
 from ui.torture.planted import Planted, fingerprint, plant
-from ui.torture.spy import two_visitors
+from ui.torture.spy import FILES, two_visitors
 from ui.visiting.identity import acting_for
 
 AGENTS = tuple(agent.info for agent in agents())
@@ -89,6 +90,14 @@ def test_the_owner_is_told_all_of_it(page) -> None:
         found = [fn for fn in handlers(demo).values() if fn.targets and fn.targets[0][1] in ("load", "what_if")]
         said = [answered(fn, planted, planted.ids[Thing.SESSION]) for fn in found if not inspect.isasyncgenfunction(fn.fn)]
     assert sum(planted.words[0] in one for one in said) >= 6
+
+
+def test_every_address_of_ours_is_tried(tmp_path) -> None:
+    bundle, _ = public_services(tmp_path)
+    words = {"session": "s", "run": "r", "race": "a", "comparison": "c", "tab": "t"}
+    tried = [address.format(**words).partition("?")[0] for address in FILES]
+    served = [route.path for route in launch_options(bundle)["app_kwargs"]["routes"] if not route.path.startswith("/ui/")]
+    assert [path for path in served if not any(compile_path(path)[0].fullmatch(one) for one in tried)] == []
 
 
 @pytest.mark.slow

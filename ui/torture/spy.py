@@ -19,14 +19,23 @@ CALL_S = 120.0
 """Seconds that one call may take: the first ones may wait for the backbone."""
 QUIET_S = 1.5
 """Seconds without news after which what is still followed has nothing to tell."""
-_FILES = (
+FILES = (
     *("/export/{session}.json", "/export/{session}.md", "/export/{session}.parquet", "/export/{session}.otlp", "/export/{session}.spans"),
     *("/export/run-{run}.safetensors", "/export/run-{race}.safetensors", "/export/{run}.json", "/export/{comparison}.json"),
     *("/export/comparison-{comparison}.csv", "/export/comparison-{comparison}-summary.csv", "/export/comparison-{comparison}.json"),
-    *("/export/comparison-{comparison}.parquet", "/v1/models", "/v1/models/trinity/run:{run}", "/config", "/gradio_api/info"),
+    *(
+        "/export/comparison-{comparison}.parquet",
+        "/v1/models",
+        "/v1/models/trinity/run:{run}",
+        "/v1/chat/completions",
+        "/config",
+        "/gradio_api/info",
+    ),
+    *("/why/{session}/1.json", "/why/{session}/0.json", "/import/file", "/export/lesson-{session}.csv", "/v1/{session}"),
     *("/?session={session}", "/traces?session={session}", "/evolve?run={run}", "/race?race={race}", "/compare?comparison={comparison}"),
     *("/gradio_api/deep_link?session_hash={tab}", "/gradio_api/queue/data?session_hash={tab}", "/gradio_api/heartbeat/{tab}"),
 )
+"""Addresses beside Gradio's own endpoints, and pages, with ids put in."""
 
 
 @dataclass(slots=True)
@@ -152,7 +161,7 @@ class Caller:
         return "\n".join(told)
 
     def _files(self) -> Iterator[tuple[str, str]]:
-        for address in _FILES:
+        for address in FILES:
             path = address.format(tab=self._theirs or token_hex(8), **self._ids)
             try:
                 with self._client.stream("GET", path) as answer:
