@@ -21,7 +21,7 @@ MAX_FIELD_CHARS = 300
 """Longest address or model name."""
 _NO_COUNT = "not counted here"
 _FORGOTTEN = "Gone. From now on every question is asked anew."
-_NOT_YOURS = "Only whoever runs this page can do that: python app.py spend --help."
+_NOT_YOURS = "Only whoever runs this page can do that: python app.py pool forget-replies."
 
 
 @dataclass(frozen=True, slots=True)
