@@ -16,7 +16,7 @@ const legendRow = (keys, width) => {
   root.firstElementChild.append(shelf);
   let x = 12, y = 44;
   for (const [name, swatch] of keys) {
-    const wide = 34 + 6.6 * name.length;
+    const wide = 42 + 6.8 * name.length;
     if (x > 12 && x + wide > width) { x = 12; y += 18; }
     const mark = dressed(swatch), text = words(row, x + 27, y, name, '');
     attrs(mark, { x, y: y - 9 });

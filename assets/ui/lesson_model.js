@@ -21,7 +21,7 @@ const bySlider = (control, v) => {
   return fixed(Number(v), digits) + (control.unit ? ' ' + control.unit : '');
 };
 const words = (svg, x, y, text, cls, anchor = 'start') => {
-  const node = attrs(sheet('text', { x: x.toFixed(1), y: y.toFixed(1), 'text-anchor': anchor }), { class: cls || '' });
+  const node = attrs(sheet('text', { x: x.toFixed(1), y: y.toFixed(1), 'text-anchor': anchor }), cls ? { class: cls } : {});
   node.textContent = text;
   if (svg) svg.append(node);
   return node;
