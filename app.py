@@ -50,19 +50,16 @@ def _run(args: argparse.Namespace, environ: Mapping[str, str]) -> int:
 
 def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
     """The command line before the environment."""
-    from storage.database import default_url
     from ui.config import Config
     from ui.deployment import Deployment
     from ui.openai_api.tokens import Tokens
 
-    data, reason = _home()
-    database_url = environ.get("TRINITY_DATABASE_URL", "")
-    if reason and not database_url:
-        print(f"app.py: {reason}", file=sys.stderr)
+    deployment = Deployment.read(environ)
+    database_url, data, passing = _places(environ)
     checkpoint = getattr(args, "checkpoint", None) or environ.get("TRINITY_CHECKPOINT")
     return Config(
         assets=ROOT / "assets",
-        database_url=database_url or default_url(data),
+        database_url=database_url,
         keys={name: value for name, value in environ.items() if name.endswith("_API_KEY") and value},
         backbone=getattr(args, "backbone", "") or environ.get("TRINITY_BACKBONE", ""),
         checkpoint=Path(checkpoint) if checkpoint else None,
@@ -71,18 +68,25 @@ def _config(args: argparse.Namespace, environ: Mapping[str, str]) -> Config:
         tokens=Tokens.read(environ.get("TRINITY_API_TOKENS", "")),
         mcp=environ.get("TRINITY_MCP", "") == "1",
         port=_port(environ.get("GRADIO_SERVER_PORT", "")),
-        data=data,
-        deployment=Deployment.read(environ),
-        passing=bool(reason) and not database_url,
+        data=deployment.snapshots or data,
+        deployment=deployment,
+        passing=passing,
     )
 
 
-def _home() -> tuple[Path, str]:
-    """The user's data folder; where it cannot be written, another one and why."""
+def _places(environ: Mapping[str, str]) -> tuple[str, Path, bool]:
+    """The database, the user's data folder, and whether that is one for temporary files, since the usual one cannot be written."""
+    from storage.database import default_url
     from storage.home import home
 
+    usual = platformdirs.user_data_path("trinity-explorer")
+    if url := environ.get("TRINITY_DATABASE_URL"):
+        return url, usual, False
     spare = Path(tempfile.gettempdir()) / f"trinity-explorer-{os.geteuid() if hasattr(os, 'geteuid') else 'data'}"
-    return home(platformdirs.user_data_path("trinity-explorer"), spare)
+    folder, reason = home(usual, spare)
+    if reason:
+        print(f"app.py: {reason}", file=sys.stderr)
+    return default_url(folder), folder, bool(reason)
 
 
 def _port(text: str) -> int | None:

@@ -54,6 +54,10 @@ def missing(thing: Thing, known: str) -> NotFoundError:
             return unknown_set(known)
 
 
+_SHARED = {Thing.SESSION: SessionRow.id, Thing.RUN: RunRow.id, Thing.RACE: RunRow.race, Thing.COMPARISON: ComparisonRow.id}
+"""What can be shared, and the column that its id stands in."""
+
+
 class AccessStore:
     """Answers from a database. Thread-safe. Every method may raise `StorageError`.
 
@@ -76,13 +80,11 @@ class AccessStore:
         Raises:
             NotFoundError: there is no such thing, or none that can be shared.
         """
-        tables = {Thing.SESSION: SessionRow, Thing.RUN: RunRow, Thing.RACE: RunRow, Thing.COMPARISON: ComparisonRow}
-        table = tables.get(thing)
-        if table is None:
+        named = _SHARED.get(thing)
+        if named is None:
             raise missing(thing, known)
-        named = RunRow.race == known if thing is Thing.RACE else table.id == known
         with self._database.writing() as transaction:
-            result = transaction.execute(update(table).where(named).values(shared=shared))
+            result = transaction.execute(update(named.class_).where(named == known).values(shared=shared))
             assert isinstance(result, CursorResult)
             if not result.rowcount:
                 raise missing(thing, known)

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from trinity_core.words import dollars
+
 
 @dataclass(frozen=True, slots=True)
 class Ceiling:
@@ -49,12 +51,12 @@ def refusal(ceiling: Ceiling, spent: float, held: float, *, wanted: float, now: 
         wanted: dollars this call may cost at most.
         now: the moment.
     """
-    whose = f"Today's ceiling {ceiling.words} is {_dollars(ceiling.usd)}"
-    may = f"this call may cost up to {_dollars(wanted)}"
+    whose = f"Today's ceiling {ceiling.words} is {dollars(ceiling.usd)}"
+    may = f"this call may cost up to {dollars(wanted)}"
     if wanted > ceiling.usd > 0:
         return f"{whose}, and {may} alone, so it was not made. A lower max_tokens for the agent makes its calls cheaper."
-    waiting = f", {_dollars(held)} set aside for calls under way" if held > 0 else ""
-    return f"{whose}. {_dollars(spent)} of it is spent{waiting}, and {may}, so it was not made. {_again(now)}"
+    waiting = f", {dollars(held)} set aside for calls under way" if held > 0 else ""
+    return f"{whose}. {dollars(spent)} of it is spent{waiting}, and {may}, so it was not made. {_again(now)}"
 
 
 def _again(now: datetime) -> str:
@@ -63,7 +65,3 @@ def _again(now: datetime) -> str:
     minutes = -(-int((midnight - utc).total_seconds()) // 60)
     hours = f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
     return f"The day begins anew at midnight UTC, in {hours}."
-
-
-def _dollars(usd: float) -> str:
-    return f"${usd:.2f}" if usd == 0 or usd >= 0.1 else f"${usd:.4f}"

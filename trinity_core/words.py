@@ -1,4 +1,4 @@
-"""Fixed words for what the events name by code: why a session stopped, what went wrong in a call."""
+"""Fixed words for what the events name by code: why a session stopped, what went wrong in a call; and how money is written."""
 
 from __future__ import annotations
 
@@ -32,3 +32,8 @@ FAULTS: dict[str, str] = {
     FaultKind.CEILING.value: "No money left for it",
     FaultKind.INTERNAL.value: "Internal error",
 }
+
+
+def dollars(usd: float) -> str:
+    """An amount for people: cents, and of small amounts what lies below them."""
+    return f"${usd:.2f}" if usd == 0 or usd >= 0.1 else f"${usd:.4f}"

@@ -20,6 +20,7 @@ from ui.import_files import import_routes
 from ui.lesson_files import lesson_routes
 from ui.openai_api.routes import openai_routes
 from ui.pages import compare, data, evolve, learn, live, race, settings, sides, state_map, traces
+from ui.pages.account import account
 from ui.run_files import run_routes
 from ui.served import served_routes, style_address
 from ui.services import Services
@@ -46,6 +47,7 @@ def build_demo(services: Services) -> gr.Blocks:
     what_if = WhatIf(services, hub)
     with gr.Blocks(title=NAME, fill_width=True, analytics_enabled=False) as demo:
         gr.Navbar(main_page_name="Live")
+        account(services)
         live.build(services, hub, what_if, demo)
         program_functions.build(services, hub)
     for title, path, build in _pages(services, hub, what_if):
@@ -107,7 +109,7 @@ def launch_options(services: Services) -> dict[str, Any]:
 def _middleware(services: Services, larger: str) -> list[Middleware]:
     """In the order they see a request; `larger` is the address that takes files, if there is one."""
     door = [] if services.door is None else [Middleware(Door, keeper=services.door)]
-    return [*web.middleware(larger), *door]
+    return [*web.middleware(_style(services), larger), *door]
 
 
 def _routes(services: Services) -> list[Route]:
@@ -117,7 +119,11 @@ def _routes(services: Services) -> list[Route]:
     return [*openai_routes(services, services.programs), *files, *served_routes(), *web.routes(services.store)]
 
 
-def _head(services: Services) -> str:
+def _style(services: Services) -> str:
     names = _SCOPED if services.guard is None else (*_SCOPED, "share")
+    return f"ui/{style_address('base', 'colours', *names)}"
+
+
+def _head(services: Services) -> str:
     description = '<meta name="description" content="Watch a tiny learned coordinator hand a question from agent to agent.">'
-    return f'{description}<link rel="stylesheet" href="ui/{style_address("base", "colours", *names)}">'
+    return f'{description}<link rel="stylesheet" href="{_style(services)}">'

@@ -30,7 +30,7 @@ class VisitorLimits:
     """Candidates of a generation."""
     generations: int = 60
     """Generations of a run."""
-    episodes: int = 120_000
+    episodes: int = 150_000
     """Episodes of a run, those of its validation and its test included; all that is offered ready to run fits."""
     compared_sessions: int = 1_500
     """Sessions of a comparison."""

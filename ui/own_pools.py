@@ -28,6 +28,9 @@ KEPT_S = 4 * 3600.0
 EACH, ALL = 5, 500
 """Pools kept for one visitor, and for all."""
 
+PASSING = ("tab:", "nobody:")
+"""Begin the owners of browsers that keep no cookie: the next page they open is another owner's."""
+
 _CLOSED = "This page takes no models of visitors. Run the program yourself and bring them there, or use a pool file with --pool."
 _NOBODY = "The page cannot tell you from other visitors, so it cannot keep a pool for you. Allow cookies for it and load it again."
 _GONE = (
@@ -182,7 +185,7 @@ class OwnPools:
     def _whose(self) -> str | None:
         """The visitor; None for one of a public page who cannot be told from others."""
         owner = self._visitor()
-        return None if self._deployment.public and not owner else owner
+        return None if self._deployment.public and (not owner or owner.startswith(PASSING)) else owner
 
     def _owner(self) -> str:
         owner = self._whose()

@@ -42,7 +42,10 @@ class PoolChecks:
         file, keys, public = self._of(name)
         bench = self.workbench
         specialists = specialist_maker(sandbox=bench.sandbox)
-        return for_a_check(file).build(keys={**keys, **typed}, specialists=specialists, quirks=bench.quirks, public=public)
+        books = bench.spending.books("", typed=typed, theirs=name.startswith(OWN))
+        return for_a_check(file).build(
+            keys={**keys, **typed}, specialists=specialists, quirks=bench.quirks, public=public, prices=bench.prices, books=books
+        )
 
     def run(self, pool: Pool) -> Iterator[AgentCheck]:
         """One tiny call to each agent; results in the order of the pool."""

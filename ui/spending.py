@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from storage.ceilings import DayCeilings
 from storage.database import Database
@@ -28,11 +28,16 @@ class Spending:
         self.replies = ReplyStore(database, limit_bytes=deployment.reply_bytes if deployment.keep_replies else 0)
         self._longest = Longest()
 
-    def books(self, owner: str) -> Books:
+    def books(self, owner: str, *, typed: Iterable[str] = (), theirs: bool = False) -> Books:
         """What one visitor's calls are paid from, and where their replies are kept.
+
+        On a public page, what visitors pay themselves is no business of the operator's ceilings: else anybody could use those up
+        with a dear model of their own.
 
         Args:
             owner: the visitor; empty where all who reach the page are one, and for whoever sits at the machine itself.
+            typed: slots whose keys the visitor typed in.
+            theirs: the whole pool is the visitor's.
         """
         from trinity_core.agents.kept import Keeper
 
@@ -44,7 +49,7 @@ class Spending:
         # page each visitor has a scope, and one who cannot be told from others has none.
         keeps = self._deployment.keep_replies and (bool(owner) or not public)
         keeper = Keeper(self.replies, scope=f"visitor {owner}" if public else "") if keeps else None
-        return Books(purse, keeper, self._longest)
+        return Books(None if public and theirs else purse, keeper, self._longest, frozenset(typed) if public else frozenset())
 
     def today(self, owner: str | None) -> Spent:
         """Spent today (UTC) by one visitor; by everybody for None."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -77,15 +77,47 @@ class BodyLimit:
         await self.app(scope, counting, watching)
 
 
+class Preload:
+    """Names a style sheet in the header of every page, so that it is there before Gradio's scripts have drawn anything.
+
+    Args:
+        app: what it stands in front of.
+        style: its address, relative to a page.
+    """
+
+    def __init__(self, app: Asgi, style: str) -> None:
+        self.app = app
+        self._link = (b"link", f"<{style}>; rel=preload; as=style".encode())
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on; the answer gets a header if it is a page."""
+
+        async def naming(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_page(message["headers"]):
+                message = {**message, "headers": [*message["headers"], self._link]}
+            await send(message)
+
+        await self.app(scope, receive, naming if scope["type"] == "http" else send)
+
+
+def _is_page(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    return any(name == b"content-type" and value.startswith(b"text/html") for name, value in headers)
+
+
 def _too_large(scope: Scope) -> Response:
     if scope["path"].startswith("/v1/"):
         return Refusal(413, _TOO_LARGE, code="request_too_large").response
     return PlainTextResponse(_TOO_LARGE, 413)
 
 
-def middleware(larger: str = "") -> list[Middleware]:
-    """In the order they see a request; `larger` is the address that takes files, if there is one."""
-    return [Middleware(BodyLimit, larger=larger)]
+def middleware(style: str, larger: str = "") -> list[Middleware]:
+    """In the order they see a request.
+
+    Args:
+        style: address of the style sheet of every page.
+        larger: the address that takes files; empty for none.
+    """
+    return [Middleware(BodyLimit, larger=larger), Middleware(Preload, style=style)]
 
 
 def routes(store: TraceStore) -> list[Route]:

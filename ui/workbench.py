@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from random import Random
@@ -142,9 +142,19 @@ class Workbench:
         """
         if name.startswith(PREFIX):
             return self.shelf.pool(name, pace=pace)
-        return self.pool_of(read_pool_file(self.config.pool_file(name)), keys={**self.config.keys, **(keys or {})}, pace=pace, owner=owner)
+        file, typed = read_pool_file(self.config.pool_file(name)), keys or {}
+        return self.pool_of(file, keys={**self.config.keys, **typed}, pace=pace, owner=owner, typed=typed)
 
-    def pool_of(self, file: PoolFile, *, keys: Mapping[str, str], pace: float = 0.0, public: bool = False, owner: str = "") -> Pool:
+    def pool_of(
+        self,
+        file: PoolFile,
+        *,
+        keys: Mapping[str, str],
+        pace: float = 0.0,
+        public: bool = False,
+        owner: str = "",
+        typed: Iterable[str] = (),
+    ) -> Pool:
         """The agents of a pool file that was read, at their providers' pace.
 
         Args:
@@ -153,6 +163,7 @@ class Workbench:
             pace: speed of offline specialists.
             public: a stranger wrote it, who must reach nothing inside this machine or its network.
             owner: the visitor who spends.
+            typed: slots among the keys that the visitor filled.
         """
         specialists = specialist_maker(sandbox=self.sandbox, pace=pace)
         return file.build(
@@ -162,7 +173,7 @@ class Workbench:
             traffic=self.traffic,
             public=public,
             prices=self.prices,
-            books=self.spending.books(owner),
+            books=self.spending.books(owner, typed=typed, theirs=public),
         )
 
     def tasks(self, name: str, split: Split, count: int, *, seed: int, families: Sequence[str] = ()) -> tuple[Task, ...]:

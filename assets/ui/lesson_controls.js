@@ -52,7 +52,7 @@ class LessonControls {
       select.value = this.values[control.name];
       return el('div', 'tx-control', label, select, this.helped(control, id));
     }
-    const box = attrs(el('div', 'tx-pick'), { role: 'radiogroup', 'aria-labelledby': id + '-name', 'aria-describedby': id + '-help' });
+    const box = attrs(el('div', 'tx-options'), { role: 'radiogroup', 'aria-labelledby': id + '-name', 'aria-describedby': id + '-help' });
     for (const [word, title] of control.options) {
       const input = attrs(el('input', ''), { type: 'radio', name: id, value: word });
       input.addEventListener('change', () => this.put(control.name, word));

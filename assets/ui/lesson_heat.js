@@ -5,6 +5,7 @@ class HeatPicture {
     this.box = el('div', 'tx-plot', this.svg);
     this.node = el('figure', 'tx-chart', this.box);
     this.width = 0;
+    this.k = 0;
     new ResizeObserver(([entry]) => {
       const width = Math.round(entry.contentRect.width);
       if (width && width !== this.width) { this.width = width; this.draw(); }
@@ -17,6 +18,7 @@ class HeatPicture {
     this.svg.setAttribute('aria-label', panel.title + '. ' + panel.said + ' ' + panel.rows.label + ', ' + panel.columns.label + ': ' + said);
     this.draw();
   }
+  step(k) { this.k = k; if (this.panel.places) this.draw(); }
   draw() {
     if (!this.width) return;
     const { cells, rows, columns, form, best } = this.panel, say = sayBy(form), n = columns.names.length, plain = n > 10;
@@ -34,7 +36,7 @@ class HeatPicture {
         title.textContent = rows.label + ' ' + rows.names[r] + ', ' + columns.label + ' ' + columns.names[c] + ': ' + (finite(value) ? say(value) : 'none');
         cell.append(title);
         out.push(cell);
-        if (finite(value) && size > 30) out.push(words(null, x + size / 2, y + high / 2 + 4, say(value), 'tx-heattext' + (share > 0.52 ? ' on' : '') + (chosen ? ' best' : ''), 'middle'));
+        if (finite(value) && size > 30) out.push(words(null, x + size / 2, y + high / 2 + 4, say(value), 'tx-heattext' + (plain ? ' tiny' : '') + (share > 0.52 ? ' on' : '') + (chosen ? ' best' : ''), 'middle'));
       });
     });
     const bottom = rows.names.length * high;
@@ -42,6 +44,8 @@ class HeatPicture {
     out.push(words(null, left + (w - left) / 2, bottom + 34, columns.label, 'tx-axis-name', 'middle'));
     const name = words(null, 0, 0, rows.label, 'tx-axis-name', 'middle');
     attrs(name, { transform: 'translate(10 ' + bottom / 2 + ') rotate(-90)' });
+    const at = this.panel.places && this.panel.places[this.k];
+    if (at) out.push(sheet('rect', { x: (left + at[1] * size + 4).toFixed(1), y: (at[0] * high + 4).toFixed(1), width: (size - 8).toFixed(1), height: (high - 8).toFixed(1), rx: 3, class: 'tx-heatat' }));
     this.svg.replaceChildren(name, ...out);
   }
   picture() { return { svg: this.svg, keys: [] }; }

@@ -3,7 +3,6 @@ const AGAIN_MS = 2500;
 const STRONG = 0.12;
 const stopper = new AbortController();
 const who = (contest, name) => (contest.side === 'role' ? ROLE_WORD[name] || name : name);
-const points = (share) => (100 * share).toFixed(share > 0 && share < 0.0995 ? 1 : 0) + ' %';
 const score = (value) => (value === null ? 'not measured' : signed(value, 3));
 const state = { side: 0, by: 'gradient' };
 const shell = attrs(el('section', 'tx-why'), { 'aria-label': 'Why turn ' + props.turn + ' was decided so' });
@@ -33,7 +32,8 @@ const told = (contest, k, text) => {
 const readPart = (data, contest, part, top, say) => {
   const text = data.parts[part], list = attrs(el('div', 'tx-why-words'), { role: 'listbox', 'aria-label': partName(data, part), dir: 'auto' });
   const own = [];
-  let at = 0;
+  // what begins every question says nothing
+  let at = part ? text.length - text.trimStart().length : text.indexOf('\n') + 1;
   data.words.forEach(([where, start, end], k) => {
     if (where !== part) return;
     if (start > at) list.append(text.slice(at, start));
@@ -46,7 +46,7 @@ const readPart = (data, contest, part, top, say) => {
     list.append(node);
     at = end;
   });
-  list.append(text.slice(at));
+  list.append(text.slice(at).trimEnd());
   list.addEventListener('keydown', (press) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[press.key], now = own.indexOf(document.activeElement);
     if (!step || now < 0) return;
@@ -72,7 +72,7 @@ const words = (data, contest) => {
   const out = attrs(el('p', 'tx-why-out', 'Point at a word, or go from word to word with the arrow keys.'), { 'aria-hidden': 'true' });
   const say = (text) => { out.textContent = text; };
   const text = el('div', 'tx-why-text', ...data.parts.map((_, part) => readPart(data, contest, part, top, say)));
-  const lead = el('p', 'tx-why-lead', named('', who(contest, contest.chosen)), ' (' + points(contest.chosen_probability) + ') against ', named('', who(contest, contest.runner_up)), ' (' + points(contest.runner_up_probability) + '): margin ' + signed(contest.effects.margin, 3) + ' in logits');
+  const lead = el('p', 'tx-why-lead', named('', who(contest, contest.chosen)), ' (' + percent(contest.chosen_probability) + ') against ', named('', who(contest, contest.runner_up)), ' (' + percent(contest.runner_up_probability) + '): margin ' + signed(contest.effects.margin, 3) + ' in logits');
   return el('div', '', lead, legend(contest), text, out, agreement(contest));
 };
 const others = (contest) => {
@@ -84,7 +84,7 @@ const others = (contest) => {
   }
   const list = el('ul', '');
   for (const other of contest.others) {
-    const about = 'turn ' + other.turn + ': ' + other.agent + ' as ' + (ROLE_WORD[other.role] || other.role) + ' (' + points(other.probability) + '), distance ' + other.distance.toFixed(2);
+    const about = 'turn ' + other.turn + ': ' + other.agent + ' as ' + (ROLE_WORD[other.role] || other.role) + ' (' + percent(other.probability) + '), distance ' + other.distance.toFixed(2);
     list.append(el('li', '', attrs(el('q', '', other.question), { dir: 'auto' }), el('span', 'tx-why-about', about), attrs(el('span', '', other.differs), { dir: 'auto' })));
   }
   box.append(el('p', 'tx-why-note', 'The nearest training transcripts where it went to ', named('', rival), ':'), list);
@@ -93,12 +93,12 @@ const others = (contest) => {
 const confidence = (data) => {
   const f = data.familiarity, box = el('div', 'tx-why-sure');
   if (f && f.strange) {
-    box.append(attrs(el('p', 'tx-why-warn', icon('warn'), el('span', '', el('b', '', 'Outside what it was evolved on. '), 'This question is farther from the training questions than nearly all known ones, so its choices say little. This warning is false for ' + points(f.alarm) + ' of ' + f.tests + ' held-out questions of known kinds, and is given for ' + points(f.hits) + ' of ' + f.strangers + ' of other kinds.')), { role: 'note' }));
+    box.append(attrs(el('p', 'tx-why-warn', icon('warn'), el('span', '', el('b', '', 'Outside what it was evolved on. '), 'This question is farther from the training questions than nearly all known ones, so take this choice with care. This warning is false for ' + percent(f.alarm) + ' of ' + f.tests + ' held-out questions of known kinds, and is given for ' + percent(f.hits) + ' of ' + f.strangers + ' of other kinds.')), { role: 'note' }));
   }
   const facts = ['margin ' + signed(data.margin, 3), 'entropy ' + data.entropy.toFixed(3) + ' nats'];
-  if (f) facts.push('question ' + f.distance.toFixed(3) + ' from training (warning above ' + f.threshold.toFixed(3) + ')', 'state farther out than ' + points(f.unusual) + ' of held-out ones');
+  if (f) facts.push('question ' + f.distance.toFixed(3) + ' from training (warning above ' + f.threshold.toFixed(3) + ')', 'state farther out than ' + percent(f.unusual) + ' of held-out ones');
   box.append(el('p', 'tx-why-note', 'How sure: ' + facts.join(' · ')));
-  if (f && !f.strange) box.append(el('p', 'tx-why-note', 'No warning: the question is like those it was evolved on. The check misses ' + points(1 - f.hits) + ' of ' + f.strangers + ' questions of other kinds.'));
+  if (f && !f.strange) box.append(el('p', 'tx-why-note', 'No warning: the question is like those it was evolved on. The check misses ' + percent(1 - f.hits) + ' of ' + f.strangers + ' questions of other kinds.'));
   return box;
 };
 const table = (data, contest) => {

@@ -118,6 +118,12 @@ def test_three_faults_in_a_row_end_the_session() -> None:
     assert len(ended(play([agent], [one("a", W)] * 9, max_turns=9)).transcript.turns) == 3
 
 
+def test_a_session_whose_calls_find_no_money_ends_for_want_of_it_and_not_for_a_provider() -> None:
+    agent = ScriptedAgent("a", [ProviderError(Fault(FaultKind.CEILING, "Nothing is left today."))])
+    ends = [ended(play([agent], [one("a", W)] * count, max_turns=9)).stopped_by for count in (1, 9)]
+    assert ends == [StopReason.BUDGET_COST] * 2
+
+
 def test_an_agent_that_breaks_down_is_a_fault_without_its_message() -> None:
     session = ended(play([ScriptedAgent("a", [ZeroDivisionError("secret")])], [one("a", W)]))
     fault = session.transcript.turns[0].reply.fault

@@ -9,7 +9,6 @@ import pytest
 from storage.database import Database, default_url, open_database
 from storage.runs import RunStore
 from storage.sessions import SessionStore
-from tests.storage.cluster import Cluster, missing, running
 from trinity_core.events import SessionEnded, SessionEvent, StepDecided, TextDelta, TurnReplied
 from trinity_core.settings import SessionLimits, SessionPlan, View
 from trinity_core.types import (
@@ -29,6 +28,7 @@ from trinity_core.types import (
     Usage,
     Verdict,
 )
+from ui.torture.cluster import Cluster, missing, running
 
 
 class Clock:

@@ -17,9 +17,9 @@ from storage.server import public_name
 from storage.sessions import SessionStore
 from storage.stored import SessionQuery, SessionStatus
 from storage.tables import Base
-from tests.storage.cluster import PASSWORD
 from tests.storage.test_migrations import newer
 from trinity_core.errors import StorageError
+from ui.torture.cluster import PASSWORD
 
 
 @pytest.fixture

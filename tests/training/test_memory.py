@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from tests.training.toy import WIDTH, ColourEncoder, agent, grade, tasks, tree
+from trinity_core.agents.kept import Keeper, KeptAgent
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
-from trinity_core.errors import ProviderError
-from trinity_core.testing import ScriptedAgent
+from trinity_core.errors import BudgetError, ProviderError
+from trinity_core.testing import MemoryShelf, ScriptedAgent
 from trinity_core.training.caller import Caller
 from trinity_core.training.episodes import EpisodeTree
 from trinity_core.training.halt import Halt
@@ -34,6 +35,27 @@ def test_a_call_lost_to_a_fault_is_asked_again_later() -> None:
     root = world.root(tasks(2)[1], seed=1)
     assert world.child(root, 1, WORKER).reward is None
     assert world.child(root, 1, WORKER).reward == 1.0
+
+
+def test_a_ceiling_of_the_operators_ends_the_run_instead_of_losing_every_further_episode() -> None:
+    broke = ScriptedAgent("blue", [ProviderError(Fault(FaultKind.CEILING, "Nothing is left today."))])
+    world = EpisodeTree(Pool("p", (agent("red"), broke)), ColourEncoder(), grade, max_turns=1)
+    with pytest.raises(BudgetError, match="Nothing is left today"):
+        world.child(world.root(tasks(2)[1], seed=1), 1, WORKER)
+
+
+def test_a_kept_reply_rewards_like_one_that_was_asked_for_and_spends_nothing() -> None:
+    shelf = MemoryShelf()
+    worlds = []
+    for _ in range(2):
+        blue = KeptAgent(agent("blue"), Keeper(shelf), identity="blue")
+        world = EpisodeTree(Pool("p", (agent("red"), blue)), ColourEncoder(), grade, max_turns=1)
+        worlds.append((world, world.child(world.root(tasks(2)[1], seed=1), 1, WORKER)))
+    (first, asked), (second, kept) = worlds
+    costs = [node.transcript.turns[0].reply.cost_usd for node in (asked, kept)]
+    assert (kept.reward, costs[1]) == (asked.reward, costs[0])
+    assert (first.counts.kept, first.counts.known_cost_usd, first.spending.calls) == (0, costs[0], 1)
+    assert (second.counts.kept, second.counts.known_cost_usd, second.spending.calls) == (1, 0.0, 0)
 
 
 def test_a_second_run_on_the_same_memory_makes_no_call_and_is_charged_all_the_same() -> None:

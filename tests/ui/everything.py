@@ -11,6 +11,7 @@ from tests.ui.fake_comparisons import FakeComparisons
 from tests.ui.fake_races import FakeRaces
 from tests.ui.fakes import services
 from tests.ui.maps.test_map_lines import FakeMaps
+from tests.ui.place import settled
 from ui.import_desk import ImportDesk
 from ui.lessons.classroom import Classroom
 from ui.lessons.registry import core_lessons
@@ -18,8 +19,9 @@ from ui.services import Services
 
 
 def everything(folder: Path, bundle: Services | None = None) -> Services:
-    """Live, Evolve, Race, Compare, Traces, Side by side, Map, Data and Learn."""
+    """Live, Evolve, Race, Compare, Traces, Side by side, Map, Data, Learn and Settings."""
     desk = ImportDesk(TaskSetStore(open_database(f"sqlite:///{folder / 'sets.db'}")), uploads=True)
+    _, place, own, _ = settled(folder)
     return replace(
         bundle or services(),
         runs=FakeRaces(),
@@ -27,4 +29,6 @@ def everything(folder: Path, bundle: Services | None = None) -> Services:
         desk=desk,
         maps=FakeMaps(),
         classroom=Classroom(core_lessons()),
+        own=own,
+        place=place,
     )

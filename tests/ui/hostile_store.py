@@ -61,7 +61,7 @@ def _addresses(bundle: Services) -> list[str]:
         *("/traces", f"/traces?session={one}", "/traces?session=EVIL", f"/sides?sessions={one},{two}", "/sides?sessions=EVIL"),
         *("/evolve", f"/evolve?run={run}", "/evolve?run=EVIL&pool=EVIL", "/race", f"/race?race={race}", "/race?race=EVIL"),
         *("/compare", f"/compare?comparison={comparison}&list=1", "/compare?comparison=EVIL&tasks=EVIL&a=EVIL"),
-        *("/map", f"/map?session={one}&strategy=EVIL", "/data", "/data?x=EVIL"),
+        *("/map", f"/map?session={one}&strategy=EVIL", "/data", "/data?x=EVIL", "/settings"),
     ]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 
 import pytest
@@ -51,12 +50,6 @@ def test_the_doors_that_gradio_leaves_open_are_closed():
     assert {name: options[name] for name in closed} == dict.fromkeys(closed, False)
     assert options["max_threads"] >= 256
     assert options["footer_links"] == []
-
-
-def test_the_first_page_adds_less_than_400_kb_to_gradios_own(config):
-    head = len(launch_options(services())["head"].encode())
-    font = (FOLDER / "inter-latin.woff2").stat().st_size
-    assert len(json.dumps(config, default=str).encode()) + head + font < 400_000
 
 
 def test_styles_and_scripts_load_nothing_from_elsewhere():

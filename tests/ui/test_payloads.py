@@ -86,7 +86,7 @@ def test_exports_are_downloads_that_no_browser_shows(filled: Hostile, served) ->
 
 @pytest.mark.slow
 def test_the_served_page_holds_no_tag_of_a_payload(served) -> None:
-    for path in ("/", "/compare", "/data", "/?session=" + quote(EVIL[:1500])):
+    for path in ("/", "/compare", "/data", "/settings", "/?session=" + quote(EVIL[:1500])):
         text = httpx.get(served.url + path, follow_redirects=True).text
         assert [payload for payload in PAYLOADS if payload.startswith("<") and payload in text] == [], path
 

@@ -11,6 +11,7 @@ import pytest
 from storage.stored_spend import Spent
 from tests.servers.protocols import ChatCompletions
 from tests.servers.provider import FakeProvider
+from trinity_core.agents.pool_file import read_pool_text
 from trinity_core.cancel import Cancel
 from trinity_core.events import SessionEnded
 from trinity_core.session.loop import run_session
@@ -126,6 +127,19 @@ def test_a_model_of_unknown_price_is_called_at_home_and_not_in_public_under_a_ce
     assert barred.unavailable == "has no known price, which the ceilings in dollars here need"
 
 
+def test_in_public_what_visitors_pay_with_their_own_keys_uses_up_nobodys_ceiling(open_, tmp_path, server) -> None:
+    bench = open_(public=True, spend=SpendLimits(day_usd=0.0))
+    agent = f'[[agents]]\nname = "mine"\nprovider = "openai"\nmodel = "m"\nbase_url = "{server.url}/v1"\nkey = "MY_API_KEY"'
+    file = read_pool_text(agent, label="pool", name="pool")
+    typed, keys = {"MY_API_KEY": "sk-visitor"}, {"MY_API_KEY": "sk-operator"}
+    theirs, own = bench.pool_of(file, keys=typed, owner="ann", typed=typed), bench.pool_of(file, keys=typed, owner="ann", public=True)
+    operators = bench.pool_of(file, keys=keys, owner="ann")
+    assert [pool.agents[0].unavailable for pool in (theirs, own)] == ["", ""]
+    assert operators.agents[0].unavailable == "has no known price, which the ceilings in dollars here need"
+    *_, ended = run_session(SessionPlan("?", "fixed", "p", ()), FixedSteps([Step((Call("mine", Role.WORKER),))]), theirs, cancel=Cancel())
+    assert (ended.session.answer, bench.spending.today(None)) == ("42", Spent())
+
+
 def test_agents_of_this_machine_touch_no_account(open_, tmp_path) -> None:
     bench = open_(spend=SpendLimits(day_usd=0.0))
     assert ask(bench, tmp_path, "free", question="Compute 6 * 7").answer == "42"
@@ -154,8 +168,8 @@ def test_the_command_line_tells_what_was_spent_and_forgets_replies(open_, tmp_pa
     ask(bench, tmp_path, owner="a-visitor-with-a-long-name")
     shown = json.loads(told(bench, capsys, "spend", "--json"))
     assert [(day["owner"], day["calls"], day["tokens"]) for day in shown["days"]] == [("a-visitor-wi", 1, 101)]
-    assert "1 replies are kept" in told(bench, capsys, "spend")
-    assert told(bench, capsys, "forget-replies") == "Forgot 1 kept replies.\n"
+    assert "1 reply is kept" in told(bench, capsys, "spend")
+    assert told(bench, capsys, "forget-replies") == "Forgot 1 kept reply.\n"
     assert bench.spending.kept().count == 0
 
 

@@ -103,3 +103,5 @@ class Books:
     """None where replies are not kept."""
     longest: Longest = field(default_factory=Longest)
     """Shared by all books of a process."""
+    others_keys: frozenset[str] = frozenset()
+    """Key slots that hold somebody else's keys: the purse does not pay for calls with these."""

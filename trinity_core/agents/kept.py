@@ -18,6 +18,7 @@ from trinity_core.cancel import Cancel
 from trinity_core.errors import StorageError
 from trinity_core.interfaces import Agent
 from trinity_core.types import AgentInfo, Kept, Prompt, Reply
+from trinity_core.words import dollars
 
 _FORM = 1
 """Part of every key; another number forgets all that was kept in an older form."""
@@ -118,7 +119,7 @@ class KeptAgent:
 def said_again(kept: KeptReply) -> Reply:
     """A kept reply as one of today: its tokens are told as they were, and its cost now is nothing."""
     day = f"{kept.at.day} {kept.at:%b %Y}"
-    price = f" It cost ${kept.cost_usd:.4f} then." if kept.cost_usd else ""
+    price = f" It cost {dollars(kept.cost_usd)} then." if kept.cost_usd else ""
     note = f"Kept from {day}; nothing was asked.{price}"
     return Reply(kept.text, kept.usage, 0.0, note=note, kept=Kept(kept.cost_usd, kept.latency_s))
 

@@ -59,14 +59,15 @@ class Suppliers:
     def paced(self, agent: RemoteAgent, entry: AgentEntry, key: str) -> Agent:
         """The agent at its provider's pace, its calls paid for and its replies kept."""
         if self.traffic is None:
-            return self._metered(agent)
+            return self._metered(agent, entry)
         lane = self.traffic.lane(agent.base_url, agent.info.model, key=key, limits=entry.limits())
         more = entry.values.get("max_tokens_again")
-        roomier = None if more is None else self._metered(agent.with_tokens(more))
-        return self._kept(PatientAgent(self._metered(agent), lane, self.traffic, roomier=roomier), agent, more)
+        roomier = None if more is None else self._metered(agent.with_tokens(more), entry)
+        return self._kept(PatientAgent(self._metered(agent, entry), lane, self.traffic, roomier=roomier), agent, more)
 
-    def _metered(self, agent: RemoteAgent) -> RemoteAgent | MeteredAgent:
-        if self.books.purse is None:
+    def _metered(self, agent: RemoteAgent, entry: AgentEntry) -> RemoteAgent | MeteredAgent:
+        slot = PROVIDERS[entry.text("provider")].key_slot(entry)
+        if self.books.purse is None or slot in self.books.others_keys:
             return agent
         from trinity_core.agents.metered import MeteredAgent
 

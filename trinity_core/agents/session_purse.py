@@ -13,6 +13,7 @@ from trinity_core.agents.pool import Pool
 from trinity_core.agents.standin import AgentWithStandIn
 from trinity_core.errors import BudgetError
 from trinity_core.interfaces import Agent
+from trinity_core.words import dollars
 
 
 class SessionPurse:
@@ -54,8 +55,8 @@ class SessionPurse:
             self._spent += bill.weighed_usd
 
     def _refusal(self, taken: float, most_usd: float) -> str:
-        spent = f"${taken:.4f} of it is taken" if taken else "none of it is spent yet"
-        whole = f"A session may spend ${self._ceiling:.2f} here: {spent}, and this call may cost up to ${most_usd:.4f}"
+        spent = f"{dollars(taken)} of it is taken" if taken else "none of it is spent yet"
+        whole = f"A session may spend {dollars(self._ceiling)} here: {spent}, and this call may cost up to {dollars(most_usd)}"
         return f"{whole}, so it was not made. A new session begins with all of it."
 
 

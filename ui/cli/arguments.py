@@ -8,7 +8,7 @@ from typing import NoReturn
 
 DESCRIPTION = "Watch, question and evolve a tiny learned coordinator of language models (TRINITY, arXiv 2512.04695)."
 TRAINERS = ("sep-cma-es", "cma-es", "reinforce", "imitation", "sft", "random-search")
-BENCHES = ("compare", "encoder", "evolve", "headroom", "learned", "load", "recorded", "session", "sandbox", "torture")
+BENCHES = ("compare", "encoder", "evolve", "headroom", "learned", "load", "recorded", "session", "sandbox", "torture", "why")
 EXPORTS = ("json", "md", "otlp", "openinference", "parquet")
 EPILOG = """\
 without a command   serve the page (host and port from GRADIO_SERVER_NAME and GRADIO_SERVER_PORT)
@@ -130,7 +130,7 @@ def _add_bench(commands: argparse._SubParsersAction[_Parser]) -> None:
     bench = commands.add_parser("bench", help=f"measure: {', '.join(BENCHES)}")
     bench.add_argument("what", choices=BENCHES)
     bench.add_argument("--data", type=Path, metavar="FOLDER", help="recorded outcomes in LLMRouter's form, for recorded")
-    bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom, compare and learned (240)")
+    bench.add_argument("--tasks", type=int, default=240, metavar="N", help="held-out tasks for headroom, compare, learned and why (240)")
     bench.add_argument("--sessions", type=int, default=50, metavar="N", help="live sessions at once for load (50)")
     bench.add_argument("--only", default="", metavar="NAME,...", help="only these attacks of torture")
     bench.add_argument("--trials", type=int, default=0, metavar="N", help="how often each attack of torture is tried; default: its own")

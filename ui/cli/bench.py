@@ -109,6 +109,12 @@ def _sandbox(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
     return dict(measure_sandbox(workbench.sandbox, 100))
 
 
+def _why(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
+    from ui.cli.bench_why import bench_why
+
+    return bench_why(workbench, tasks=args.tasks, seed=args.seed)
+
+
 def _load(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
     from ui.cli.bench_load import bench_load
 
@@ -131,6 +137,7 @@ _BENCHES: dict[str, Callable[[Workbench, argparse.Namespace], dict[str, Any]]] =
     "recorded": _recorded,
     "session": _session,
     "sandbox": _sandbox,
+    "why": _why,
     "torture": _torture,
 }
 

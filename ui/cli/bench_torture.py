@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from trinity_core.errors import UserError
+from ui.torture import run_kills, session_kills
 from ui.torture.addresses import addresses
 from ui.torture.api import api
 from ui.torture.ceiling import ceiling
@@ -17,12 +18,16 @@ from ui.torture.markup import markup
 from ui.torture.sandbox import sandbox
 from ui.torture.secrets import secrets
 from ui.torture.torment import Setting, Torment
+from ui.torture.writers import WRITERS
 from ui.workbench import Workbench
 
 Attack = Callable[[Setting], Torment]
 """Makes one attack. What it needs and does not find, it reports as not run."""
 
 ATTACKS: tuple[tuple[str, Attack], ...] = (
+    (session_kills.NAME, session_kills.kill_sessions),
+    (run_kills.NAME, run_kills.kill_runs),
+    *WRITERS,
     ("markup", markup),
     ("secrets", secrets),
     ("addresses", addresses),

@@ -11,6 +11,7 @@ from storage.comparisons import ComparisonStore
 from storage.stored_run import RunStatus
 from trinity_core.cancel import Cancel
 from trinity_core.errors import TrinityError, UserError
+from trinity_core.evaluation.comparison.collapse import collapses
 from trinity_core.evaluation.comparison.log import ComparisonLog
 from trinity_core.evaluation.comparison.plan import ComparisonPlan, from_dict
 from ui.cli.comparison_text import Progress, table
@@ -49,7 +50,16 @@ def outcome(store: ComparisonStore, comparison_id: str) -> dict[str, Any]:
     if stored.status is RunStatus.FAILED:
         raise TrinityError(stored.message)
     head = {"comparison": stored.id, "status": stored.status.value, "reason": log.reason, "message": stored.message}
-    return {**head, **log.result(), "failed": log.failed, "calls": log.calls, "tokens": log.tokens, "cost_usd": log.cost_usd}
+    found = log.result()
+    return {
+        **head,
+        **found,
+        "collapsed": list(collapses(found["strategies"])),
+        "failed": log.failed,
+        "calls": log.calls,
+        "tokens": log.tokens,
+        "cost_usd": log.cost_usd,
+    }
 
 
 def _names(text: str) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ def _lines(found: Json) -> Iterator[str]:
     yield f"\n{'':32} {'right':>22} {'graded':>7} {'turns':>6} {'tokens':>11} {'dollars':>10} {'seconds':>8} {'faults':>6}"
     for row in found["strategies"]:
         yield _row(row)
+    yield from found.get("collapsed", ())
     if found["paired"]:
         yield "\nDifference of two on the same tasks, with 95 % interval, and p of McNemar's exact test:"
     for pair in found["paired"]:

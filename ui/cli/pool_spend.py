@@ -36,7 +36,10 @@ def forget(spending: Spending, args: argparse.Namespace, out: TextIO) -> int:
     """Drop all kept replies, and say how many there were."""
     kept = spending.kept()
     spending.forget()
-    print(json.dumps({"forgotten": kept.count}) if args.json else f"Forgot {kept.count:,} kept replies.", file=out)
+    print(
+        json.dumps({"forgotten": kept.count}) if args.json else f"Forgot {kept.count:,} kept {'reply' if kept.count == 1 else 'replies'}.",
+        file=out,
+    )
     return 0
 
 
@@ -54,8 +57,8 @@ def _row(day: str, owner: str, spent: Spent) -> str:
 
 
 def _kept(kept: KeptReplies) -> str:
+    there = "1 reply is" if kept.count == 1 else f"{kept.count:,} replies are"
     if not kept.limit:
-        return f"Replies are not kept (TRINITY_REPLIES is 0); {kept.count:,} are there from before."
-    return (
-        f"{kept.count:,} replies are kept, {kept.size / 1e6:.1f} of at most {kept.limit / 1e6:,.0f} MB; `pool forget-replies` drops them."
-    )
+        return f"Replies are not kept (TRINITY_REPLIES is 0); {there} there from before."
+    size = f"{kept.size / 1e6:.1f} of at most {kept.limit / 1e6:,.0f} MB"
+    return f"{there} kept, {size}; `pool forget-replies` drops them."

@@ -149,6 +149,7 @@ def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots |
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
     services = _for_visitors(workbench, services)
+    # lessons start runs like any visitor of the pages, through the same service
     return replace(services, classroom=Classroom(lessons(workbench, services.runs, services.visitor)))
 
 
@@ -163,8 +164,13 @@ def _for_visitors(workbench: Workbench, services: Services) -> Services:
 def _desk(workbench: Workbench) -> ImportDesk:
     """Where files are imported; on a public page everybody has their own."""
     deployment = workbench.config.deployment
-    own = {"visitor": current_visitor, "max_bytes": min(deployment.limits.upload_bytes, MAX_FILE_BYTES)} if deployment.public else {}
-    return ImportDesk(workbench.task_sets, uploads=deployment.uploads, forget=workbench.shelf.forget, **own)
+    return ImportDesk(
+        workbench.task_sets,
+        uploads=deployment.uploads,
+        forget=workbench.shelf.forget,
+        visitor=current_visitor if deployment.public else None,
+        max_bytes=min(deployment.limits.upload_bytes, MAX_FILE_BYTES) if deployment.public else MAX_FILE_BYTES,
+    )
 
 
 def _task_sets(workbench: Workbench) -> Sequence[TaskSetOption]:

@@ -166,7 +166,7 @@ LESSON = Lesson(
         ),
         Choice("optimizer", "Shown step by step", "Both are in the race.", (("sep", "sep-CMA-ES"), ("full", "Full CMA-ES")), "sep"),
         Slider("sigma", "First step size", "How far candidates are scattered at first.", 0.1, 1.5, 0.05, 0.5),
-        Slider("population", "Candidates per generation", "Lambda; the better half recombines.", 4, 24, 1, 8),
+        Slider("population", "Candidates per generation", "Lambda; the better half recombines.", 6, 24, 1, 8),
         Slider("repeats", "Repeats per candidate", "Coins per candidate.", 1, 16, 1, 4, when=_COINS),
         Slider("budget", "Evaluations", "What every search may spend.", 60, 360, 60, 240),
         Slider("seed", "Draw", "Other random numbers, everything else the same.", 1, 50, 1, 1),

@@ -90,7 +90,7 @@ def heat(
         rows: from `scale`.
         columns: from `scale`.
         form: of the numbers, as in `axis`; "signed" colours what is below nothing differently.
-        more: `best` (row, column) marks a cell; `wide`; `low` and `high` of the colours.
+        more: `best` (row, column) marks a cell; `places` has the cell of each step; `wide`, `tall`; `low` and `high` of the colours.
     """
     drawn = {"cells": [numbers(row) for row in cells], "rows": rows, "columns": columns, "form": form, "wide": False}
     return {"kind": "heat", "title": title, "said": said, **drawn, **more}

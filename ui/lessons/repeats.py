@@ -130,7 +130,7 @@ def _budget(values: Values) -> LessonData:
             cells[-1].append(mean)
             rows.append([budget, candidates, repeats, split.generations, len(found), mean])
     best = max(((r, c) for r in range(len(CANDIDATES)) for c in range(len(SHARES))), key=lambda at: cells[at[0]][at[1]] or 0.0)
-    generations = budget // (CANDIDATES[best[0]] * SHARES[best[1]])
+    places = [[r, c] for r in range(len(CANDIDATES)) for c in range(len(SHARES)) if cells[r][c] is not None]
     panel = heat(
         "Where to spend the coins",
         f"Chance of success at the end, mean of {SEARCHES[budget]} searches from 20%; 90% is the most. Each cell spends all coins: fewer "
@@ -142,10 +142,19 @@ def _budget(values: Values) -> LessonData:
         wide=True,
         low=0.15,
         high=0.95,
+        places=places,
     )
-    spent = f"{CANDIDATES[best[0]]} candidates, {SHARES[best[1]]} repeats and {generations} generations"
-    said = f"With {budget:,} coins the best split here is {spent}: right {cells[best[0]][best[1]] or 0:.0%} of the time at the end."
-    return LessonData(said, [panel], ("budget", "candidates", "repeats", "generations", "searches", "mean_chance"), rows)
+    told = [f"{_split(budget, r, c)}: right {cells[r][c] or 0:.0%} of the time at the end." for r, c in places]
+    reached = cells[best[0]][best[1]] or 0.0
+    said = f"With {budget:,} coins the best split here is {_split(budget, *best)}: right {reached:.0%} of the time at the end."
+    columns = ("budget", "candidates", "repeats", "generations", "searches", "mean_chance")
+    return LessonData(said, [panel], columns, rows, told, begin=places.index(list(best)))
+
+
+def _split(budget: int, row: int, column: int) -> str:
+    candidates, repeats = CANDIDATES[row], SHARES[column]
+    generations = budget // (candidates * repeats)
+    return f"{candidates} candidates, {repeats} repeat{'s' * (repeats > 1)} and {generations} generation{'s' * (generations > 1)}"
 
 
 _ORDER, _SPEND = ("part", ("order",)), ("part", ("budget",))
@@ -155,13 +164,13 @@ LESSON = Lesson(
     title="Noise and repeats",
     minutes=5,
     text=(
-        "A coordinator's session ends right or wrong, nothing in between. One session is one throw of a coin, and a candidate that is "
-        "right 60 times in 100 loses a single throw against one that is right 40 times in 100 more often than one thinks. Evolution only "
-        "needs the order of its candidates, so what hurts is a wrong order.",
-        "More repeats m per candidate make it rarer: the theory bounds it by C exp(-c m D²) for a gap D. But every coin can be spent once: "
-        "on repeats, on more candidates, or on more generations.",
-        "Shared luck helps for nothing. If all candidates of a generation get the same questions and the same draws, an easy question is "
-        "easy for all, and what differs is the candidates.",
+        "A coordinator's session ends right or wrong, nothing in between. One session is one throw of a coin: a candidate that is right 60 "
+        "times in 100 still comes out behind one that is right 40 times in 100 in 40 of 100 single throws, ties broken by lot. Evolution "
+        "only needs the order of its candidates, so what hurts is a wrong order.",
+        "More repeats m per candidate make it rarer: the theory bounds it by C exp(-c m D²) for a gap D. But every coin can be spent only "
+        "once: on repeats, on more candidates, or on more generations.",
+        "Sharing luck helps and costs nothing. If all candidates of a generation get the same questions and the same draws, an easy "
+        "question is easy for all, and what still differs is the candidates.",
     ),
     question="The gap is 0.10. How many repeats until the order is right 95 times in 100? Then share half of the luck, and look again.",
     answer="About 135 repeats without shared luck, though the bound asks for 600. With half of the luck shared about 90 do. That is why "

@@ -11,7 +11,7 @@ from trinity_core.teaching.blocks import BLOCKS, SIZE, WIDTH, coupled, measured,
 from trinity_core.teaching.signal import World, exact_ratio, measured_ratio
 from ui.lessons.controls import Choice, Slider
 from ui.lessons.lesson import Cell, Lesson, LessonData, Values
-from ui.lessons.panels import Json, axis, heat, line, lines, mark, scale
+from ui.lessons.panels import Json, axis, heat, line, lines, scale
 
 if TYPE_CHECKING:
     from trinity_core.teaching.progress import Progress
@@ -62,6 +62,7 @@ def _separable(values: Values) -> LessonData:
         columns=scale(f"Number, in {BLOCKS} blocks", names),
         form="signed",
         high=1.0,
+        tall=True,
     )
     xs = range(1, len(shape) + 1)
     rows: list[list[Cell]] = [
@@ -90,7 +91,7 @@ def _taken(found: Progress, xs: list[int]) -> Json:
         x=axis("Generations T", form="count", low=1, high=xs[-1]),
         y=axis("Loss taken away", form="percent", low=0.0),
         places=xs,
-        height=250,
+        height=170,
     )
 
 
@@ -107,8 +108,7 @@ def _ratio(found: Progress, shape: np.ndarray, xs: list[int]) -> Json:  # type: 
         x=axis("Generations T", log=True, form="count"),
         y=axis("Ratio", log=True),
         places=xs,
-        wide=True,
-        height=250,
+        height=170,
     )
 
 
@@ -200,7 +200,6 @@ def _learning(horizon: int, batch: int, learned: tuple[Learned, Learned]) -> Jso
         x=axis("Sessions", form="count", low=0),
         y=axis("Right", form="percent", low=0.0, high=1.0),
         places=[batch * k for k in range(LEARNING + 1)],
-        marks=[mark(0, "")],
         height=300,
     )
 
@@ -222,8 +221,8 @@ LESSON = Lesson(
         "REINFORCE learns faster than sep-CMA-ES, most of all when every decision is rewarded.",
     ),
     question="In the third part, make the end less forgiving and sessions longer. Does evolution ever overtake?",
-    answer="Both get slower, and at the hardest settings neither finds the first rewards. REINFORCE stays ahead almost everywhere in this "
-    "small world. Rare reward blinds evolution too: all candidates then score nothing, and there is no order.",
+    answer="Both get slower and REINFORCE stays ahead everywhere in this small world. At the hardest settings evolution finds nothing at "
+    "all: rare reward blinds it too, since candidates that all score nothing have no order.",
     controls=(
         Choice("part", "Look at", "Three parts of the argument.", _PART, "separable"),
         Slider("coupling", "Coupling (epsilon)", "Between the blocks of the matrix.", 0.0, 0.9, 0.05, 0.1, when=_FIRST),

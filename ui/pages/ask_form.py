@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -87,6 +88,7 @@ def ask_form(services: Services) -> AskForm:
     choices = [(option.title, option.name) for option in services.pools]
     parts["pool"] = gr.Dropdown(choices, value=first.name, label="Pool", elem_id="pool", filterable=False, visible=len(choices) > 1)
     parts["keys"] = tuple(key_box(first.missing_keys, slot) for slot in range(KEY_SLOTS))
+    duplicate_hint(services.deployment.duplicate_url)
     with gr.Accordion("More settings", open=False, elem_id="settings"):
         rule = [("Most probable", ARGMAX), ("Sampled", SAMPLE)]
         parts["rule"] = gr.Radio(rule, value=ARGMAX, label="Choice", info="How the head's probabilities become a choice.", elem_id="rule")
@@ -98,6 +100,13 @@ def ask_form(services: Services) -> AskForm:
         parts["seed"] = gr.Number(1, label="Seed", info="The same seed gives the same session.", precision=0, minimum=0, elem_id="seed")
     parts["panel"] = PoolPanel(panel(pool), elem_id="pool-panel")
     return AskForm(**parts)
+
+
+def duplicate_hint(url: str) -> None:
+    """On a Space, how to have one's own: with one's own keys as secrets, and without limits."""
+    if url:
+        said = f'<a href="{html.escape(url)}" target="_blank" rel="noopener">Duplicate this Space</a> to keep keys as its secrets.'
+        gr.HTML(f'<p class="tx-sentence">{said}</p>', js_on_load=None, elem_id="duplicate")
 
 
 def key_box(wanted: Sequence[str], slot: int, name: str = "key") -> gr.Textbox:

@@ -16,7 +16,7 @@ from ui.components.sentence import Sentence
 from ui.components.settings_facts import SettingsFacts
 from ui.events import QUICK, SLOW
 from ui.own_pools import MAX_CHARS, OwnPools
-from ui.pages.ask_form import KEY_SLOTS, key_box, key_boxes
+from ui.pages.ask_form import KEY_SLOTS, duplicate_hint, key_box, key_boxes
 from ui.place import Place
 from ui.services import Services
 
@@ -94,6 +94,7 @@ def _check_form(services: Services, place: Place) -> _Check:
     choices = actions.checkable(services)
     pool = gr.Dropdown(choices, value=choices[0][1], label="Pool", elem_id="check-pool", filterable=False)
     keys = tuple(key_box((), slot, "check-key") for slot in range(KEY_SLOTS))
+    duplicate_hint(services.deployment.duplicate_url)
     go = gr.Button("Check", elem_id="check", scale=0, min_width=150)
     return _Check(pool, keys, go, PoolCheck(elem_id="check-result"))
 

@@ -49,10 +49,9 @@ def _line(piece: bytes, start: bytes = b"[", end: bytes = b"0]") -> object:
 
 def _rows() -> object:
     """A long list of small rows in which one sign makes the whole file take four bytes a sign, if it is read as a whole."""
-    cell = "y" * 900
-    rows = "".join(f'{{"question": "{k} {{n}} 😀?", "x": 1, "x_response": "{cell}"}},' for k in range(1000))
 
     def write(path: object) -> None:
+        rows = "".join(f'{{"question": "{k} {{n}} 😀?", "x": 1, "x_response": "{"y" * 900}"}},' for k in range(1000))
         with path.open("wb") as file:  # type: ignore[attr-defined]
             file.write(b"[")
             for number in range(190):

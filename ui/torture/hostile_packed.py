@@ -37,7 +37,7 @@ def hostile_packed() -> Sequence[HostileFile]:
     return (
         HostileFile("damaged.parquet", pieces((b"PAR1 but no more",)), says="damaged Parquet"),
         HostileFile("cut off.parquet", _cut_parquet, says="damaged Parquet"),
-        HostileFile("5,000 columns.parquet", _wide_parquet, says="5,000 columns"),
+        HostileFile("5,000 columns.parquet", _wide_parquet, says="5,000 columns", small=False),
         HostileFile("odd types.parquet", _odd_parquet, 2, row=3),
         HostileFile("one text a million times.parquet", _repeated_text, says="unpacks to more than", small=False),
         HostileFile("200 million rows.parquet", _long_parquet, says="200,000,000 rows", small=False),

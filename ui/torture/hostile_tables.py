@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from ui.torture.hostile_file import HostileFile, pieces, repeated, text
 
@@ -20,6 +21,10 @@ def _many(rows: int, columns: int) -> object:
     return lambda path: pieces(parts())(path)  # type: ignore[arg-type]
 
 
+def _columns(path: Path) -> None:
+    path.write_text("question," + ",".join(f"c{k}" for k in range(1_000_000)) + "\nA,1\n")
+
+
 def hostile_tables() -> Sequence[HostileFile]:
     """All of them."""
     return (
@@ -31,7 +36,7 @@ def hostile_tables() -> Sequence[HostileFile]:
         HostileFile("only a header.csv", text("question,x\n"), says="No row could be imported"),
         HostileFile("no question.csv", text("a,b\n1,2\n"), says="question"),
         HostileFile("the same name twice.csv", text("question,question\nA,B\n"), says="two columns named 'question'"),
-        HostileFile("a million columns.csv", text("question," + ",".join(f"c{k}" for k in range(1_000_000)) + "\nA,1\n"), says="columns"),
+        HostileFile("a million columns.csv", _columns, says="columns", small=False),
         HostileFile("ragged rows.csv", text(_GOOD + "B?\nC?,1,1\nD?,1\n"), 2, row=2),
         HostileFile("broken UTF-8.csv", pieces((("question,x\nGrüße aus Köln?,1\n".encode()), b"bad \xff?,1\n")), 1, row=2),
         HostileFile("Latin-1.csv", text("question,x\nCafé?,1\n", "latin-1"), 1, says="Latin-1"),

@@ -104,7 +104,8 @@ class Door:
 
 async def _read(receive: Receive) -> tuple[bytes, Receive]:
     """A body as a whole, and a way to read it again."""
-    body, last = b"", {"type": "http.request", "body": b"", "more_body": False}
+    body = b""
+    last: Message = {"type": "http.request", "body": b"", "more_body": False}
     while True:
         message = await receive()
         if message["type"] != "http.request":

@@ -37,5 +37,10 @@ def _write(path: Path) -> None:
         file.write(secrets.token_bytes(BYTES))
     try:
         os.link(made, path)
+    except FileExistsError:
+        raise
+    except OSError:  # a mounted bucket without hard links
+        if not path.exists():
+            made.replace(path)
     finally:
-        made.unlink()
+        made.unlink(missing_ok=True)

@@ -62,4 +62,5 @@ def tab_in_body(body: bytes) -> str:
 
 def has_call(scope: Mapping[str, Any]) -> bool:
     """Whether the body of a request is a call that names its tab."""
-    return scope["method"] == "POST" and scope["path"].startswith(_API)
+    path: str = scope["path"]
+    return scope["method"] == "POST" and path.startswith(_API)

@@ -9,11 +9,11 @@ import pytest
 from tests.evaluation.comparison.toy import PLAN, ToyWorkshop, cells, played
 from tests.training.toy import agent
 from trinity_core.cancel import Cancel
-from trinity_core.errors import PlanError, PoolError, ProviderError, UserError
+from trinity_core.errors import BudgetError, PlanError, PoolError, ProviderError, UserError
 from trinity_core.evaluation.comparison.events import ComparisonEnded, ComparisonStarted, LabelsMade, SessionPlayed, StrategyFailed
 from trinity_core.evaluation.comparison.memory import ReplyMemory
 from trinity_core.evaluation.comparison.players import require_players
-from trinity_core.evaluation.comparison.run import Earlier
+from trinity_core.evaluation.comparison.run import Earlier, compare
 from trinity_core.strategies import registry
 from trinity_core.strategies.single import SingleAgent
 from trinity_core.tasks.task import Split
@@ -261,3 +261,12 @@ def test_of_two_sessions_that_ask_the_same_at_once_one_waits():
     cells(played(replace(PLAN, strategies=("single:red", "rotation"), workers=8), workshop))
     asked = Counter((name, prompt.seed, prompt.role, prompt.messages) for name, prompt in workshop.prompts)
     assert set(asked.values()) == {1}
+
+
+def test_a_ceiling_of_the_operators_rests_the_comparison_and_blames_no_strategy():
+    broke = ScriptedAgent("blue", [*["Answer: blue"] * 2, ProviderError(Fault(FaultKind.CEILING, "Nothing is left today."))])
+    workshop, events = ToyWorkshop((agent("red"), broke)), []
+    plan = replace(PLAN, strategies=("single:blue",))
+    with pytest.raises(BudgetError, match="Nothing is left today"):
+        events.extend(compare(plan, workshop))
+    assert [type(event) for event in events] == [ComparisonStarted, SessionPlayed, SessionPlayed]

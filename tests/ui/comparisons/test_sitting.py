@@ -148,3 +148,17 @@ def test_one_that_waits_or_runs_cannot_be_extended(store):
 def test_a_list_of_comparisons_has_its_limits(store):
     with pytest.raises(PlanError, match="limit is 0"):
         store.list(0)
+
+
+def test_a_comparison_is_played_for_whoever_asked_for_it(store, time_):
+    owners = []
+
+    class Owned:
+        def of(self, owner):
+            owners.append(owner)
+            return toy_play()
+
+    comparison_id = store.submit(TOY, owner="ann")
+    assert store.claim_next() == comparison_id
+    sit(store, comparison_id, time_, Owned())
+    assert (owners, store.get(comparison_id).status) == (["ann"], RunStatus.FINISHED)

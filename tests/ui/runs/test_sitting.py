@@ -10,7 +10,7 @@ from storage.stored_run import RunStatus
 from tests.ui.runs.toy import AGENTS, ended, generation, toy_train
 from trinity_core.cancel import Cancel
 from trinity_core.coordinator.checkpoint import read_checkpoint
-from trinity_core.errors import PlanError, StorageError, TrinityError
+from trinity_core.errors import BudgetError, PlanError, StorageError, TrinityError
 from trinity_core.training.events import RunStarted
 from trinity_core.training.plan import RunPlan
 from ui.runs.sitting import BROKEN, LEFT, drive
@@ -165,3 +165,33 @@ def test_a_sitting_that_lost_its_lease_writes_nothing_more(runs, time_, caplog):
     with pytest.raises(StorageError, match="it is interrupted"):
         next(lines)
     assert (runs.events(run_id), runs.get(run_id).message) == (kept, "elsewhere")
+
+
+class Owned:
+    """A `Train` that notes for whom it works."""
+
+    def __init__(self):
+        self.owners = []
+
+    def of(self, owner):
+        self.owners.append(owner)
+        return toy_train()
+
+
+def test_a_run_is_trained_for_whoever_asked_for_it(runs, time_):
+    train, run_id = Owned(), runs.submit(PLAN, owner="ann")
+    assert runs.claim_next() == run_id
+    list(sit(runs, run_id, train, time_))
+    assert (train.owners, runs.get(run_id).status) == (["ann"], RunStatus.FINISHED)
+
+
+def test_a_run_without_money_breaks_off_in_words_and_goes_on_when_there_is_some(runs, time_):
+    run_id = runs.begin(PLAN)
+    with pytest.raises(BudgetError):
+        list(sit(runs, run_id, failing(BudgetError("Nothing is left today.")), time_))
+    stored = runs.get(run_id)
+    assert (stored.status, stored.message, stored.generations) == (RunStatus.FAILED, "Nothing is left today.", 2)
+    runs.requeue(run_id)
+    assert runs.claim_next() == run_id
+    list(sit(runs, run_id, toy_train(), time_))
+    assert runs.get(run_id).status is RunStatus.FINISHED

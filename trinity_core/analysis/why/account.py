@@ -92,4 +92,4 @@ def _shown(side: Side, name: str) -> str:
 
 
 def _percent(share: float) -> str:
-    return f"{round(100 * share)} %"
+    return f"{round(100 * share)}%"

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from trinity_core.evaluation.comparison.collapse import collapses
 from trinity_core.evaluation.comparison.holm import holm
 from trinity_core.evaluation.comparison.shape import Spent
 
@@ -56,11 +57,11 @@ def verdict(result: Mapping[str, Any], titles: Mapping[str, str], spent: Mapping
     ranked = sorted((row for row in rows if attainable(row["name"])), key=lambda row: -row["accuracy"])
     if not ranked:
         return Verdict("Nothing is decided: no answer has been graded yet.", ())
-    words = _Words(titles, spent, result["paired"])
+    words, collapsed = _Words(titles, spent, result["paired"]), collapses(rows, titles)
     if len(ranked) == 1:
         headline = f"{words.figure(ranked[0])} of the questions right; there is nothing to compare it with."
-        return Verdict(headline, tuple(_cautions(ranked, complete)))
-    details = [words.margin(ranked), words.cost(ranked), words.bound(rows, ranked[0]), *_cautions(ranked, complete)]
+        return Verdict(headline, (*collapsed, *_cautions(ranked, complete)))
+    details = [words.margin(ranked), words.cost(ranked), words.bound(rows, ranked[0]), *collapsed, *_cautions(ranked, complete)]
     return Verdict(words.headline(ranked), tuple(sentence for sentence in details if sentence))
 
 

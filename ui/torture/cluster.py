@@ -1,4 +1,4 @@
-"""A private PostgreSQL server for the tests: in a temporary folder, on a socket in it, gone afterwards."""
+"""A private PostgreSQL server: in a temporary folder, on a socket in it, gone afterwards. Nothing in it outlives a crash."""
 
 from __future__ import annotations
 
@@ -13,6 +13,8 @@ from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
+
+from trinity_core.errors import TrinityError
 
 PASSWORD = "planted-secret-4711"
 SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=16MB", "max_wal_size=256MB", "listen_addresses=")
@@ -39,7 +41,14 @@ def _programs() -> Path | None:
 
 
 class Cluster:
-    """A running server."""
+    """A running server.
+
+    Args:
+        folder: empty, with a short path: that of a socket may have about 100 characters.
+
+    Raises:
+        TrinityError: the server does not start.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder, self._numbers = folder, count(1)
@@ -66,8 +75,8 @@ class Cluster:
             if (self.folder / ".s.PGSQL.5432").exists() and self._answers():
                 return
             with suppress(subprocess.TimeoutExpired):
-                raise RuntimeError((self.folder / "log").read_text()[-2000:] + f"exit code {self._server.wait(0.05)}")
-        raise RuntimeError((self.folder / "log").read_text()[-2000:])
+                raise TrinityError((self.folder / "log").read_text()[-2000:] + f"exit code {self._server.wait(0.05)}")
+        raise TrinityError((self.folder / "log").read_text()[-2000:])
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> None:
         """Stop the server as an operator in a hurry does: every connection is cut."""
@@ -123,7 +132,7 @@ class Cluster:
         command = [*self._as, str(_programs() / program), *map(str, arguments)]
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise RuntimeError(done.stderr)
+            raise TrinityError(done.stderr)
 
 
 def _somebody() -> pwd.struct_passwd:

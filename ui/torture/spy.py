@@ -100,7 +100,7 @@ class Caller:
         return tab
 
     def rounds(self, most: int = 0) -> Iterator[Iterator[tuple[str, str]]]:
-        """The addresses of files, then every endpoint with every id, then with the tab of the owner: name of the endpoint and its answer."""
+        """The files, then every endpoint with every id, then with the tab of the owner: name of the endpoint and its answer."""
         yield self._files()
         ways = [(known, plain) for plain in (True, False) for known in self._ids.values()]
         for known, plain in ways[: most or None]:
