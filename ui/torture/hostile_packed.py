@@ -6,7 +6,6 @@ import gzip
 import io
 import json
 import lzma
-import pickle
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -17,6 +16,8 @@ from ui.torture.hostile_file import HostileFile, pieces
 _HEADER = json.dumps({"version": 2, "status": "success", "eval": {"model": "m", "task": "t"}}).encode()
 _SAMPLE = json.dumps({"id": 1, "input": "One?", "scores": {"s": {"value": "C"}}}).encode()
 _SECOND = json.dumps({"id": 2, "input": "Two?", "scores": {"s": {"value": "I"}}}).encode()
+_PICKLED = b"\x80\x04\x95\x17\x00\x00\x00\x00\x00\x00\x00}\x94\x8c\x08question\x94]\x94\x8c\x02A?\x94as."
+"""What `pickle` makes of {"question": ["A?"]}."""
 _GZ = b"question,x\n" + b"A?,1\n" * 10
 
 
@@ -55,7 +56,7 @@ def hostile_packed() -> Sequence[HostileFile]:
         HostileFile("300,000 members.eval", _members, says="more than 200,000 files", small=False),
         HostileFile("packed.csv.gz", pieces((gzip.compress(_GZ),)), says="neither text nor"),
         HostileFile("packed.csv.xz", pieces((lzma.compress(_GZ * 100),)), says="neither text nor"),
-        HostileFile("pickled.csv", pieces((pickle.dumps({"question": ["A?"]}),)), says="pickled.csv"),
+        HostileFile("pickled.csv", pieces((_PICKLED,)), says="pickled.csv"),
         HostileFile("objects.npy", _objects, says="No column was found"),
     )
 
