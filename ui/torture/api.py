@@ -54,7 +54,8 @@ def _torment(client: TestClient, count: int, seed: int) -> Torment:
     quiet = settings(
         max_examples=count, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), print_blob=False
     )
-    play: Callable[[], None] = seeded(seed)(quiet(given(_requests())(one)))
+    told: Any = given(_requests())(one)
+    play: Callable[[], None] = seeded(seed)(quiet(told))
     play()
     by_status = {str(status): number for status, number in sorted(statuses.items())}
     return Torment("api", sum(statuses.values()), len(faults), {"statuses": by_status, "faults": faults[:10]})
