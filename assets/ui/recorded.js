@@ -43,11 +43,16 @@ class Recorded {
   // The same cards as any session's; nobody is told of each turn, and the box follows what is new unless it was scrolled.
   begin() {
     const view = new SessionView(this.lines[0], this.options), box = this.box, apply = view.apply.bind(view);
+    let follow = !calm(), top = 0;
+    box.onscroll = () => {
+      if (box.scrollTop < top) follow = false;
+      else if (box.scrollHeight - box.scrollTop - box.clientHeight < 40) follow = true;
+      top = box.scrollTop;
+    };
     for (const name of ['role', 'aria-live']) view.pill.removeAttribute(name);
     view.apply = (line) => {
-      const stick = box.scrollHeight - box.scrollTop - box.clientHeight < 40;
       apply(line);
-      if (stick && !calm()) box.scrollTop = box.scrollHeight;
+      if (follow && line.event !== 'session_started') box.scrollTop = box.scrollHeight;
     };
     box.replaceChildren(view.node);
     return view;

@@ -13,7 +13,7 @@ class Tour {
     return [
       ['Ask something', 'Click an example, or type a question of your own and press Run.'],
       ['Look at each decision', 'Every turn shows who was chosen, in which role, and how sure the coordinator was, with all its numbers.'],
-      ['See what else there is', ['What if… plays a turn of your session otherwise.', ...more.map(([, told]) => told)].join(' ')],
+      ['See what else there is', ['When a session is over, What if… plays a turn otherwise.', ...more.map(([, told]) => told)].join(' ')],
     ];
   }
   welcome() { if (!recall(TOURED)) this.show(1); }
@@ -28,7 +28,8 @@ class Tour {
     this.node.replaceChildren(attrs(el('section', 'tx-tour', words, el('div', 'tx-tools', back, this.next, skip)), { 'aria-label': 'Tour' }));
     if (!moved) return;
     this.next.focus({ preventScroll: true });
-    if (at === 2) document.querySelector('.tx-rec-box .tx-head,.tx-session .tx-head')?.scrollIntoView({ behavior: calm() ? 'auto' : 'smooth', block: 'nearest' });
+    const played = document.querySelectorAll('.tx-rec-box .tx-head'), decision = played[played.length - 1] || document.querySelector('.tx-session .tx-head');
+    if (at === 2) decision?.scrollIntoView({ behavior: calm() ? 'auto' : 'smooth', block: 'nearest' });
   }
   close() {
     const held = this.node.contains(document.activeElement);
