@@ -45,14 +45,15 @@ class Recorded {
     const view = new SessionView(this.lines[0], this.options), box = this.box, apply = view.apply.bind(view);
     let follow = !calm(), top = 0;
     box.onscroll = () => {
-      if (box.scrollTop < top) follow = false;
+      if (box.scrollTop < top - 8) follow = false;
       else if (box.scrollHeight - box.scrollTop - box.clientHeight < 40) follow = true;
       top = box.scrollTop;
     };
     for (const name of ['role', 'aria-live']) view.pill.removeAttribute(name);
     view.apply = (line) => {
       apply(line);
-      if (follow && line.event !== 'session_started') box.scrollTop = box.scrollHeight;
+      const last = view.list.lastElementChild;
+      if (follow && last) box.scrollTop += last.getBoundingClientRect().top - box.getBoundingClientRect().top - view.bar.offsetHeight - 8;
     };
     box.replaceChildren(view.node);
     return view;

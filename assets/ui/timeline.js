@@ -19,6 +19,7 @@ const begin = (header) => {
   show(view.node);
   if (live && wanted() !== header.id) {
     remember(SEEN);
+    if (tour.at === 1) tour.show(2);
     history.replaceState(history.state, '', sessionUrl(header.id));
   }
   tools();

@@ -31,6 +31,7 @@ def test_a_recorded_session_plays_and_gives_way_to_ones_own(url, page):
     page.locator(".tx-example", has_text="A tank fills").click()
     page.wait_for_selector(".tx-session.ended:not(.tx-rec *)")
     assert page.locator(BOX).count() == 0
+    assert "2 of 3" in page.locator(".tx-tour-words").inner_text()
     page.goto(url)
     page.get_by_role("button", name="Watch a recorded session").click()
     page.wait_for_selector(f"{BOX} .tx-turn")
