@@ -14,6 +14,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from pathlib import Path
 
 import pytest
@@ -107,12 +108,18 @@ def _wait(url: str, app: subprocess.Popen[bytes], log: Path) -> None:
     pytest.fail(log.read_text())
 
 
-def _call(url: str, name: str, *values: object) -> dict:
-    """Gradio's API over plain HTTP."""
+def _browser() -> urllib.request.OpenerDirector:
+    """Keeps cookies, and sends them back over HTTP too: in a Space the proxy in front speaks HTTPS."""
+    jar = CookieJar(DefaultCookiePolicy(secure_protocols=("http", "https")))
+    return urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+
+
+def _call(browser: urllib.request.OpenerDirector, url: str, name: str, *values: object) -> dict:
+    """Gradio's API over plain HTTP, with the visitor's cookie."""
     body = json.dumps({"data": values}).encode()
     request = urllib.request.Request(f"{url}/gradio_api/call/{name}", body, {"Content-Type": "application/json"})
-    event = json.load(urllib.request.urlopen(request, timeout=10))["event_id"]
-    for line in urllib.request.urlopen(f"{url}/gradio_api/call/{name}/{event}", timeout=60):
+    event = json.load(browser.open(request, timeout=10))["event_id"]
+    for line in browser.open(f"{url}/gradio_api/call/{name}/{event}", timeout=60):
         if line.startswith(b"data: [") or line.startswith(b"data: {"):
             return json.loads(line[6:])[0]
     raise AssertionError("no answer came")
@@ -120,17 +127,17 @@ def _call(url: str, name: str, *values: object) -> dict:
 
 @pytest.mark.slow
 def test_a_session_runs_on_a_space_and_is_there_after_a_restart(code: Path, folder: Path) -> None:
-    bucket = folder / "bucket"
+    bucket, browser = folder / "bucket", _browser()
     bucket.mkdir()
     bucket.chmod(0o777)
     with served(code, folder / "first", bucket) as (url, log):
-        assert "Trinity Explorer" in urllib.request.urlopen(url, timeout=10).read().decode()
-        session = _call(url, "run_session", "Compute 37*(18+5)-2**6", "coordinator", "offline", 1, 5)
+        assert "Trinity Explorer" in browser.open(url, timeout=10).read().decode()
+        session = _call(browser, url, "run_session", "Compute 37*(18+5)-2**6", "coordinator", "offline", 1, 5)
         assert session["totals"]["answer"] == "787"
         told = log.read_text()
     assert "Traceback" not in log.read_text(), told
     assert f"sessions are kept in '{folder}/first/" in told
-    assert [path.name for path in bucket.iterdir()] == ["trinity.sqlite3"]
+    assert {path.name for path in bucket.iterdir()} == {"trinity.sqlite3", "visitors.key"}
     with served(code, folder / "second", bucket) as (url, log):
-        assert _call(url, "show_trace", session["id"])["events"] == session["events"]
+        assert _call(browser, url, "show_trace", session["id"])["events"] == session["events"]
         assert "began with the copy of the database" in log.read_text()

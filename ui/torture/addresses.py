@@ -82,7 +82,7 @@ class Net:
                     address = ("127.0.0.1", net.relay)
                 super().connect(address)
 
-        socket.getaddrinfo, socket.socket = self._resolver(ask), Watched  # type: ignore[misc, assignment]
+        socket.getaddrinfo, socket.socket = self._resolver(ask), Watched  # type: ignore[misc]
         try:
             yield
         finally:

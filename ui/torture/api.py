@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -53,7 +54,9 @@ def _torment(client: TestClient, count: int, seed: int) -> Torment:
     quiet = settings(
         max_examples=count, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), print_blob=False
     )
-    seeded(seed)(quiet(given(_requests())(one)))()
+    told: Any = given(_requests())(one)
+    play: Callable[[], None] = seeded(seed)(quiet(told))
+    play()
     by_status = {str(status): number for status, number in sorted(statuses.items())}
     return Torment("api", sum(statuses.values()), len(faults), {"statuses": by_status, "faults": faults[:10]})
 
@@ -75,8 +78,9 @@ def fault_of(status: int, content_type: str, text: str, method: str) -> str:
 
 def _fault_of_error(document: Any) -> str:
     error = document.get("error") if isinstance(document, dict) else None
-    good = isinstance(error, dict) and set(error) == {"message", "type", "param", "code"} and isinstance(error["message"], str)
-    return "" if good and error["message"] else f"an error of another shape: {str(document)[:200]}"
+    right = isinstance(error, dict) and set(error) == {"message", "type", "param", "code"}
+    message = error["message"] if right and isinstance(error, dict) else None
+    return "" if isinstance(message, str) and message else f"an error of another shape: {str(document)[:200]}"
 
 
 def _fault_of_answer(document: Any) -> str:

@@ -40,6 +40,18 @@ def _programs() -> Path | None:
     return found[-1].parent if found else Path(on_path).parent if on_path else None
 
 
+def _program(name: str) -> str:
+    """The path of one of them.
+
+    Raises:
+        TrinityError: there are none here; `missing` says so beforehand.
+    """
+    folder = _programs()
+    if folder is None:
+        raise TrinityError(missing())
+    return str(folder / name)
+
+
 class Cluster:
     """A running server.
 
@@ -69,7 +81,7 @@ class Cluster:
         """Start the server and wait until it answers."""
         options = [part for setting in (*SPEED, f"unix_socket_directories={self.folder}") for part in ("-c", setting)]
         with (self.folder / "log").open("ab") as log:
-            command = [*self._as, str(_programs() / "postgres"), "-D", str(self.folder / "data"), *options]
+            command = [*self._as, _program("postgres"), "-D", str(self.folder / "data"), *options]
             self._server = subprocess.Popen(command, cwd=self.folder, stdout=log, stderr=log)
         for _ in range(100):
             if (self.folder / ".s.PGSQL.5432").exists() and self._answers():
@@ -125,11 +137,11 @@ class Cluster:
         import psycopg
 
         with suppress(psycopg.OperationalError):
-            return self.sql("SELECT 1") == (1,)
+            return bool(self.sql("SELECT 1") == (1,))
         return False
 
     def _run(self, program: str, *arguments: object) -> None:
-        command = [*self._as, str(_programs() / program), *map(str, arguments)]
+        command = [*self._as, _program(program), *map(str, arguments)]
         done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
         if done.returncode:
             raise TrinityError(done.stderr)

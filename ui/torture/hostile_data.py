@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import chain
 
 from storage.stored import TimedEvent
 from storage.stored_run import RunStatus
@@ -13,7 +12,7 @@ from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
 from trinity_core.errors import StorageError
 from trinity_core.evaluation.comparison.plan import ComparisonPlan
-from trinity_core.events import SessionEnded, StepDecided, TextDelta, TurnReplied
+from trinity_core.events import SessionEnded, SessionEvent, StepDecided, TextDelta, TurnReplied
 from trinity_core.settings import SessionPlan
 from trinity_core.strategies.card import StrategyCard
 from trinity_core.tasks.table.reading import Content
@@ -38,7 +37,7 @@ from trinity_core.types import (
 from ui.config import Config
 from ui.import_desk import ImportDesk
 from ui.import_lines import lines_of
-from ui.services import Example, HeadOption, PoolOption, Services, TraceStore
+from ui.services import Example, HeadOption, PoolOption, RunService, Services, TraceStore
 from ui.torture.program import WithoutBackbone
 from ui.workbench import Workbench
 
@@ -66,7 +65,7 @@ class HostileBench(WithoutBackbone):
         super().__init__(config)
         self._evil = evil
 
-    def pool(self, name: str, *, pace: float = 0.0, keys: Mapping[str, str] | None = None) -> Pool:
+    def pool(self, name: str, *, pace: float = 0.0, keys: Mapping[str, str] | None = None, owner: str = "") -> Pool:
         """Agents that mean harm."""
         return hostile_pool(self._evil)
 
@@ -123,8 +122,11 @@ def add_session(store: TraceStore, evil: str) -> str:
     )
     ended = SessionEnded(Session(Transcript(evil, turns), evil, StopReason.MAX_TURNS, 1, 1, 0.0, 0.1))
     session_id = store.create(plan)
-    steps = [[StepDecided(t.step, t.number, Step((t.call,), None, evil)), TextDelta(t.number, evil), TurnReplied(t)] for t in turns]
-    store.add_many(session_id, [TimedEvent(0.0, event) for event in [*chain.from_iterable(steps), ended]])
+    events: list[SessionEvent] = []
+    for turn in turns:
+        step = Step((turn.call,), None, evil)
+        events += [StepDecided(turn.step, turn.number, step), TextDelta(turn.number, evil), TurnReplied(turn)]
+    store.add_many(session_id, [TimedEvent(0.0, event) for event in (*events, ended)])
     return session_id
 
 
@@ -162,7 +164,7 @@ def _race(bench: Workbench, evil: str) -> str:
     from ui.runs.service import BackgroundRuns
 
     foreman = Foreman(bench.runs, lambda: None)  # type: ignore[arg-type, return-value]
-    service = BackgroundRuns(bench.runs, foreman, presets=(), estimate=lambda plan: evil)
+    service: RunService = BackgroundRuns(bench.runs, foreman, presets=(), estimate=lambda plan: evil)
     race = service.submit_race(RacePlan(("sep-cma-es", "cma-es"), seeds=1, episodes=5_000))
     first = service.race(race)[0].id
     if not bench.runs.claim(first):

@@ -13,11 +13,11 @@ from typing import Any
 
 from ui.torture.hostile_file import HostileFile, pieces
 
-_PICKLE = b"cbuiltins\nprint\n(S'unpickled'\ntR."
-"""A program in Python's own format for objects: whoever reads it as such runs it."""
 _HEADER = json.dumps({"version": 2, "status": "success", "eval": {"model": "m", "task": "t"}}).encode()
 _SAMPLE = json.dumps({"id": 1, "input": "One?", "scores": {"s": {"value": "C"}}}).encode()
 _SECOND = json.dumps({"id": 2, "input": "Two?", "scores": {"s": {"value": "I"}}}).encode()
+_PICKLED = b"\x80\x04\x95\x17\x00\x00\x00\x00\x00\x00\x00}\x94\x8c\x08question\x94]\x94\x8c\x02A?\x94as."
+"""What `pickle` makes of {"question": ["A?"]}."""
 _GZ = b"question,x\n" + b"A?,1\n" * 10
 
 
@@ -56,7 +56,7 @@ def hostile_packed() -> Sequence[HostileFile]:
         HostileFile("300,000 members.eval", _members, says="more than 200,000 files", small=False),
         HostileFile("packed.csv.gz", pieces((gzip.compress(_GZ),)), says="neither text nor"),
         HostileFile("packed.csv.xz", pieces((lzma.compress(_GZ * 100),)), says="neither text nor"),
-        HostileFile("pickled.csv", pieces((_PICKLE,)), says="pickled.csv"),
+        HostileFile("pickled.csv", pieces((_PICKLED,)), says="pickled.csv"),
         HostileFile("objects.npy", _objects, says="No column was found"),
     )
 

@@ -65,7 +65,12 @@ def _looked(page: Any, url: str, addresses: Sequence[str], evil: str) -> dict[st
     asked: list[str] = []
     ran: list[str] = []
     page.route("**/*", lambda route: route.continue_() if route.request.url.startswith((url, "data:", "blob:")) else _noted(route, asked))
-    page.on("dialog", lambda dialog: (ran.append(f"dialog on {page.url[:80]}"), dialog.dismiss()))
+
+    def dismissed(dialog: Any) -> None:
+        ran.append(f"dialog on {page.url[:80]}")
+        dialog.dismiss()
+
+    page.on("dialog", dismissed)
     for address in addresses:
         page.goto(url + address.replace("EVIL", quote(evil[:1200])))
         if not address.startswith(("/export", "/v1")):

@@ -49,8 +49,7 @@ def day(home: str) -> dict[str, Any]:
     folder = Path(home)
     with Listener(provider) as server:
         file = pool_file(folder, server.url)
-        keep = {"keys": ENVIRONMENT, "environment": ENVIRONMENT, "tokens": Tokens.read(TOKEN)}
-        with own_program(folder, **keep) as program:
+        with own_program(folder, keys=ENVIRONMENT, environment=ENVIRONMENT, tokens=Tokens.read(TOKEN)) as program:
             places = {**dict(_used(_hosted(program, file), file)), "command line": Path("/proc/self/cmdline").read_bytes()}
             places |= {f"{path.name}, open": path.read_bytes() for path in folder.glob("trinity.db*")}
         sent = {heard.headers.get("authorization", "").removeprefix("Bearer ") for heard in server.heard}
@@ -127,7 +126,8 @@ def _comparison_files(program: Program, known: str) -> Iterator[tuple[str, bytes
     assert program.services.comparisons is not None
     desk = ComparisonDesk(program.services.comparisons)
     for ending, (_, write) in FILES.items():
-        yield f"comparison{ending}", write(desk, known)
+        written = write(desk, known)
+        yield f"comparison{ending}", written.encode() if isinstance(written, str) else written
 
 
 def _run(program: Program, file: Path) -> str:

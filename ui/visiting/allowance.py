@@ -5,14 +5,14 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from trinity_core.errors import PlanError
 from trinity_core.evaluation.comparison.plan import ComparisonPlan
 from trinity_core.settings import SessionPlan
 from trinity_core.training.plan import RunPlan
-from trinity_core.training.race import OFFLINE_AGENTS, RacePlan, planned_episodes
+from trinity_core.training.race import OFFLINE_AGENTS, planned_episodes
 from ui.deployment import VisitorLimits
 from ui.hub import HubFullError
 
@@ -118,14 +118,15 @@ class Allowance:
         total = trained + checks + plan.headroom_tasks * OFFLINE_AGENTS
         _at_most("episodes in a run", total, limits.episodes, "Lower Generations, or the numbers of questions.")
 
-    def race(self, race: RacePlan) -> None:
-        """Check a race.
+    def race(self, plans: Sequence[RunPlan]) -> None:
+        """Check the runs of a race.
 
         Raises:
             LimitError: it is too large.
         """
-        _at_most("episodes in a run", race.episodes, self.limits.episodes, "Lower Episodes per run.")
-        _at_most("turns", race.base.max_turns, self.limits.turns, "Lower Maximum turns.")
+        most = max(planned_episodes(replace(plan, population=plan.population or AUTOMATIC)) for plan in plans)
+        _at_most("episodes in a run", most, self.limits.episodes, "Lower Episodes per run.")
+        _at_most("turns", max(plan.max_turns for plan in plans), self.limits.turns, "Lower Maximum turns.")
 
     def comparison(self, plan: ComparisonPlan) -> None:
         """Check a comparison.

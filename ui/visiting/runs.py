@@ -51,8 +51,9 @@ class VisitorRuns:
 
     def submit_race(self, race: RacePlan, *, owner: str = "") -> str:
         """Queue a race of the visitor's. Raises as `submit`."""
-        self._guard.require_named((race.base.pool, race.base.tasks))
-        self._allowance.race(race)
+        plans = [plan for _, plan in race.runs()]
+        self._guard.require_named(name for plan in plans for name in (plan.pool, plan.tasks))
+        self._allowance.race(plans)
         visitor = self._guard.visitor()
         self._allowance.job(self._live(visitor))
         return self._runs.submit_race(race, owner=visitor)

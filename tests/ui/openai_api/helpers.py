@@ -28,7 +28,7 @@ def with_programs(bundle: Services | None = None, *, tokens: str = "", max_runni
 
 def client(bundle: Services, *, host: str = "127.0.0.1", name: str = "localhost:7860") -> TestClient:
     """The endpoint without Gradio around it, as a caller at `host` reaches it under a name."""
-    app = Starlette(routes=openai_routes(bundle, bundle.programs), middleware=middleware())
+    app = Starlette(routes=openai_routes(bundle, bundle.programs), middleware=middleware("ui/base.css"))
     return TestClient(app, base_url=f"http://{name}", client=(host, 50_000))
 
 
