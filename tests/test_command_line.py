@@ -77,6 +77,7 @@ def test_a_session_can_be_listed_shown_and_exported(environ: dict[str, str], cap
         (["ask", "2+2", "--strategy", "magic"], "no strategy 'magic'"),
         (["ask", "2+2", "--strategy", "single:nobody"], "no agent named 'nobody'"),
         (["ask", "2+2", "--pool", "missing.toml"], "missing.toml"),
+        (["ask", "2+2", "--record", "first.jsonl"], "No task has the id '2+2'"),
         (["ask", "2+2", "--pool", "frontier"], "No agent of pool"),
         (["ask", "2+2", "--checkpoint", "missing.safetensors"], "no checkpoint at"),
         (["ask", "2+2", "--backbone", "/nowhere/at/all"], "/nowhere/at/all"),

@@ -21,6 +21,7 @@ from ui.lesson_files import lesson_routes
 from ui.openai_api.routes import openai_routes
 from ui.pages import compare, data, evolve, learn, live, race, settings, sides, state_map, traces
 from ui.pages.account import account
+from ui.recording import recording_routes
 from ui.run_files import run_routes
 from ui.served import served_routes, style_address
 from ui.services import Services
@@ -32,7 +33,7 @@ from ui.why_files import why_routes
 NAME = "Trinity Explorer"
 _SCOPED = (
     *("parts", "session", "decision", "pages", "chart", "run", "evolve", "race", "compare", "compare_figures", "compare_sessions"),
-    *("what_if", "sides", "data", "state_map", "settings"),
+    *("what_if", "sides", "data", "state_map", "settings", "recorded"),
 )
 """Style sheets of our own components."""
 Build = Callable[[gr.Blocks], None]
@@ -116,7 +117,8 @@ def _routes(services: Services) -> list[Route]:
     """Our own addresses beside Gradio's."""
     files = [*run_routes(services.runs), *comparison_routes(services.comparisons), *lesson_routes(services.classroom)]
     files += why_routes(services.why, services.store)
-    return [*openai_routes(services, services.programs), *files, *served_routes(), *web.routes(services.store)]
+    files += [*recording_routes(services.recording), *served_routes()]
+    return [*openai_routes(services, services.programs), *files, *web.routes(services.store)]
 
 
 def _style(services: Services) -> str:

@@ -268,3 +268,5 @@ class Services:
     """What calls cost; None where nobody counts."""
     programs: Programs | None = None
     """The way in for other programs; None leaves `/v1` and MCP out."""
+    recording: str = ""
+    """Log of the session that is played back to first visitors; empty for none."""

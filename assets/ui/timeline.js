@@ -1,9 +1,15 @@
 // Reads the growing log, draws what is new, keeps the reader's place.
 let offset = 0, head = '', lines = [], view = null, player = null, frame = 0, batches = 0;
-const root = element;
+const root = el('div', '');
 const live = props.page === 'live';
+const tour = live ? new Tour(element) : null;
+let recorded = null;
+element.replaceChildren(...(live ? [tour.node] : []), root);
 const wanted = () => new URL(location.href).searchParams.get('session');
-const show = (node) => root.replaceChildren(node);
+const show = (node) => {
+  if (recorded && !node.contains(recorded.node)) { recorded.stop(); recorded = null; }
+  root.replaceChildren(node);
+};
 const reset = () => {
   if (player) player.stop();
   offset = 0; head = ''; lines = []; view = null; player = null; batches = 0;
@@ -11,7 +17,11 @@ const reset = () => {
 const begin = (header) => {
   view = new SessionView(header, { stopped: props.stopped, faults: props.faults, why: props.why, whatIf: props.what_if ? (turn) => trigger('what_if', { turn }) : null });
   show(view.node);
-  if (live && wanted() !== header.id) history.replaceState(history.state, '', sessionUrl(header.id));
+  if (live && wanted() !== header.id) {
+    remember(SEEN);
+    if (tour.at === 1) tour.show(2);
+    history.replaceState(history.state, '', sessionUrl(header.id));
+  }
   tools();
   return view;
 };
@@ -109,13 +119,23 @@ const follow = (stick) => {
 };
 const idle = () => {
   if (wanted() && !root.dataset.ready) show(attrs(el('section', 'tx-welcome small', el('p', 'tx-lead', 'Opening the session…')), { 'aria-busy': 'true' }));
-  else show(live ? welcome() : el('div', ''));
+  else show(live ? greet() : el('div', ''));
   root.dataset.ready = '1';
+};
+const greet = () => {
+  if (props.recording && !wanted()) recorded = new Recorded(props.recording, { stopped: props.stopped, faults: props.faults, whatIf: null });
+  if (!wanted()) tour.welcome();
+  return welcome(recorded?.node, tour.link());
 };
 const draw = () => {
   frame = 0;
   const log = props.value || '';
-  if (!log) { reset(); idle(); return; }
+  if (!log) {
+    if (recorded) return;
+    reset();
+    idle();
+    return;
+  }
   if (log.length < offset || !log.startsWith(head)) reset();
   const cut = log.lastIndexOf('\n') + 1, piece = log.slice(offset, cut), stick = atBottom();
   if (!piece) return;

@@ -8,13 +8,14 @@ const exampleCards = (examples, cls, limit) => {
   });
   return list;
 };
-const welcome = () => {
+const welcome = (first, more) => {
   const steps = [['thinker', 'Thinker', 'plans, or says what to fix'], ['worker', 'Worker', 'solves and answers'], ['verifier', 'Verifier', 'checks: ACCEPT or REVISE']];
   const roles = el('ul', 'tx-welcome-roles', ...steps.map(([role, word, what]) => el('li', 'r-' + role, icon(role), el('b', '', word), el('span', '', what))));
   return attrs(el('section', 'tx-welcome',
     el('h2', '', 'Ask a question and watch it being passed around.'),
     el('p', 'tx-lead', 'At every turn a tiny learned coordinator picks one agent of the pool and one role for it; you see each choice, its numbers and each reply the moment they happen.'),
-    roles,
+    el('div', 'tx-welcome-row', roles, more),
+    first,
     el('h3', '', 'Start with one of these: a click runs it'),
     exampleCards(props.examples || [], 'tx-examples', 12)), { 'aria-label': 'Welcome' });
 };

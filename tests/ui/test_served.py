@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import httpx
 import pytest
 
 from tests.ui.everything import everything
 from ui.assets import FOLDER
+from ui.recording import read_recording, recording_address
 from ui.served import LESSON, style_address
 
 
 @pytest.fixture(scope="module")
 def url(serve_all, tmp_path_factory):
-    return serve_all(everything(tmp_path_factory.mktemp("served"))).url
+    bundle = everything(tmp_path_factory.mktemp("served"))
+    return serve_all(replace(bundle, recording=read_recording(FOLDER.parent))).url
 
 
 def test_a_program_is_kept_for_ever_under_the_address_that_names_its_content(url):
@@ -47,4 +50,5 @@ def test_the_first_page_is_under_300_kb_beyond_gradios_own_files(url):
     assert any("timeline" in program for program in programs)
     style = re.findall(r"<([^>]+)>", first.headers["link"])
     files = [first.content, *(httpx.get(f"{url}/ui/{name}").content for name in programs), httpx.get(f"{url}/{style[0]}").content]
+    files.append(httpx.get(f"{url}/{recording_address(read_recording(FOLDER.parent))}").content)
     assert sum(map(len, files)) + (FOLDER / "inter-latin.woff2").stat().st_size < 300_000

@@ -71,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _add_ask(commands: argparse._SubParsersAction[_Parser]) -> None:
     ask = commands.add_parser("ask", help="run one session on a question and store it")
-    ask.add_argument("question", help="the question, in quotes")
+    ask.add_argument("question", help="the question, in quotes; with --record the id of a task")
     ask.add_argument("--strategy", default="coordinator", help="one that `strategies` lists, with its arguments (coordinator)")
     ask.add_argument("--pool", default="offline", metavar="FILE", help="a pool in TOML, or offline, frontier, local")
     ask.add_argument("--checkpoint", type=Path, metavar="FILE", help="a head; default: the bundled one")
@@ -80,6 +80,7 @@ def _add_ask(commands: argparse._SubParsersAction[_Parser]) -> None:
     ask.add_argument("--seed", type=int, default=1, metavar="N", help="of the policy's draws and the offline agents' slips (1)")
     ask.add_argument("--argmax", action="store_true", help="take the most probable agent and role; default: draw them, as in the paper")
     ask.add_argument("--json", action="store_true", help="one JSON object a line")
+    ask.add_argument("--record", type=Path, metavar="FILE", help="write the log that the page plays to first visitors; store nothing")
     ask.set_defaults(command="ask")
 
 

@@ -18,12 +18,15 @@ from trinity_core.events import SessionEnded, SessionEvent, StepDecided, TextDel
 from trinity_core.settings import SessionLimits, SessionPlan, clean_question
 from trinity_core.types import Decision, Session
 from trinity_core.words import STOPPED
+from ui.cli.record import record
 from ui.cli.text import plain
 from ui.workbench import Workbench
 
 
 def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     """Run the session and print it as it happens; Ctrl-C stops it, keeps what there is and exits with 130."""
+    if args.record is not None:
+        return record(workbench, args, out)
     pool = workbench.pool(args.pool)
     plan = _plan(workbench, args, pool)
     pool.require_available()

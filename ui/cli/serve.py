@@ -39,6 +39,7 @@ from ui.lessons.classroom import Classroom
 from ui.lessons.registry import lessons
 from ui.maps.state_map import StateMaps
 from ui.pool_checks import PoolChecks
+from ui.recording import read_recording
 from ui.runs.estimate import estimate
 from ui.runs.foreman import Foreman, start_process
 from ui.runs.presets import presets
@@ -154,7 +155,7 @@ def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots |
         why=Explanations(lambda pool, view, run_id: workbench.coordinator(pool, view, run_id=run_id), lambda: workbench.pool("offline")),
         programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
     )
-    services = _for_visitors(workbench, services)
+    services = _for_visitors(workbench, replace(services, recording=read_recording(workbench.config.assets)))
     # lessons start runs like any visitor of the pages, through the same service
     return replace(services, classroom=Classroom(lessons(workbench, services.runs, services.visitor)))
 

@@ -10,7 +10,10 @@ from ui.components.drawn import Drawn
 from ui.served import WHY
 from ui.services import Example, Services
 
-_SCRIPTS = ("format", "address", "blocks", "decision", "strip", "flow", "turn", "ending", "session", "player", "welcome", "timeline")
+_SCRIPTS = (
+    *("format", "address", "blocks", "decision", "strip", "flow", "turn", "ending", "session", "player"),
+    *("welcome", "recorded", "tour", "timeline"),
+)
 
 
 class Timeline(Drawn):
@@ -24,6 +27,7 @@ class Timeline(Drawn):
         mapped: whether there is a map to see the session on.
         linked: whether it offers its link; False where sharing it has to be asked for.
         why: whether turns that a head decided can be explained.
+        recording: address of the session that is played back in the welcome; empty for none.
     """
 
     def __init__(
@@ -36,6 +40,7 @@ class Timeline(Drawn):
         mapped: bool = False,
         linked: bool = True,
         why: bool = False,
+        recording: str = "",
         **options: Any,
     ) -> None:
         told: dict[str, Any] = {
@@ -45,6 +50,7 @@ class Timeline(Drawn):
             "mapped": mapped,
             "linked": linked,
             "why": WHY.addresses if why else None,
+            "recording": recording,
             "stopped": STOPPED,
             "faults": FAULTS,
         }

@@ -23,6 +23,7 @@ from ui.pages.pool_box import wanted_pool
 from ui.pages.restored import filled, wanted_head
 from ui.pages.share import share_bar
 from ui.pages.what_if import WhatIfParts, stop_following, wire
+from ui.recording import recording_address
 from ui.services import Services
 from ui.what_if import Keys, WhatIf
 
@@ -48,7 +49,8 @@ def build(services: Services, hub: LiveHub, what_if: WhatIf, page: gr.Blocks) ->
             session = gr.State("")
             share_bar(services, page, Thing.SESSION, session)
             tree = BranchTree(elem_id="branches")
-            timeline = Timeline(examples=services.examples, elem_id="timeline", **offered(services))
+            recording = recording_address(services.recording)
+            timeline = Timeline(examples=services.examples, recording=recording, elem_id="timeline", **offered(services))
             panel = WhatIfPanel(elem_id="what-if")
     _wire(services, hub, what_if, _Parts(form, timeline, tree, panel, session), page)
     wire_choices(services, form)
