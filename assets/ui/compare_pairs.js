@@ -25,7 +25,7 @@ class ComparePairs {
     const link = sessionLink(el('a', real ? 'real' : '', el('b', '', points(pair.difference), real ? attrs(el('i', 'tx-real', '●'), { 'aria-hidden': 'true' }) : null), el('small', '', points(pair.low) + ' to ' + points(pair.high)), el('small', '', pWord(pair.p))), { a: a.name, b: b.name, show: 'a-not-b' }, words);
     link.title = words;
     const node = el('td', pair.difference > 0 ? 'ahead' : pair.difference < 0 ? 'behind' : '', link);
-    node.style.setProperty('--v', Math.round(Math.min(1, Math.abs(pair.difference) / 0.4) * (real ? 60 : 30)) + '%');
+    node.style.setProperty('--v', Math.round(Math.min(1, Math.abs(pair.difference) / 0.4) * (real ? 48 : 28)) + '%');
     return node;
   }
 }

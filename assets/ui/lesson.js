@@ -119,6 +119,8 @@ const open = (entry, values, notice, at) => {
   const next = lessons[k + 1];
   const onward = next ? el('p', 'tx-lesson-next', (() => { const go = button('tx-tool', '', () => root.querySelectorAll('.tx-lessons a')[k + 1].click()); go.append('Next: ' + next.title, icon('forth')); return go; })()) : null;
   root.replaceChildren(el('div', 'tx-runview tx-learn', tabs(), el('div', 'tx-lesson-head', told, asked()), el('div', 'tx-lesson', el('div', 'tx-lesson-side', controls.node), el('div', 'tx-lesson-main', parts.notice, parts.said, steps.node, parts.pictures, el('div', 'tx-lesson-foot', parts.csv, parts.table), notes, onward))));
+  const here = root.querySelector('.tx-lessons [aria-current]'), row = here.closest('ol');
+  row.scrollLeft = here.offsetLeft - row.offsetLeft - (row.clientWidth - here.offsetWidth) / 2;
   ask();
 };
 const fromLink = () => {

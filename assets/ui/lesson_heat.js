@@ -36,7 +36,7 @@ class HeatPicture {
         title.textContent = rows.label + ' ' + rows.names[r] + ', ' + columns.label + ' ' + columns.names[c] + ': ' + (finite(value) ? say(value) : 'none');
         cell.append(title);
         out.push(cell);
-        if (finite(value) && size > 30) out.push(words(null, x + size / 2, y + high / 2 + 4, say(value), 'tx-heattext' + (plain ? ' tiny' : '') + (share > 0.52 ? ' on' : '') + (chosen ? ' best' : ''), 'middle'));
+        if (finite(value) && size > 30) out.push(words(null, x + size / 2, y + high / 2 + 4, say(value), 'tx-heattext' + (plain ? ' tiny' : '') + (share > 0.6 ? ' on' : '') + (chosen ? ' best' : ''), 'middle'));
       });
     });
     const bottom = rows.names.length * high;

@@ -29,6 +29,7 @@ class LessonJobs {
     }
     this.key = key;
     acting = '';
+    this.bar.hidden = !panel.active && !panel.done && !panel.now;
     attrs(this.bar, { 'aria-valuemax': panel.planned, 'aria-valuenow': panel.done, 'aria-label': panel.done + ' of ' + panel.planned + ' ' + panel.unit + ' finished' });
     this.bar.firstChild.style.width = (100 * panel.done / Math.max(1, panel.planned)).toFixed(1) + '%';
     const far = panel.done + ' of ' + panel.planned + ' ' + panel.unit + ' finished' + (panel.took !== null && !panel.active ? ', in ' + seconds(panel.took) + ' of computing.' : '.');

@@ -58,8 +58,9 @@ class Budget {
 }
 class RunLog {
   constructor() {
-    this.list = attrs(el('ol', ''), { role: 'log', 'aria-live': 'off', tabindex: '0', 'aria-label': 'Log of the run, newest first' });
-    this.node = panel('tx-log', 'What happened', el('span', 'tx-sub', 'Newest first.'), this.list);
+    this.list = el('ol', '');
+    const scroll = attrs(el('div', 'tx-log-scroll', this.list), { role: 'log', 'aria-live': 'off', tabindex: '0', 'aria-label': 'Log of the run, newest first' });
+    this.node = panel('tx-log', 'What happened', el('span', 'tx-sub', 'Newest first.'), scroll);
     this.shown = 0;
   }
   draw(m) {

@@ -26,7 +26,7 @@ const drawSets = () => {
   if (!props.value) return;
   const data = JSON.parse(props.value);
   if (data.error) element.replaceChildren(el('div', 'tx-nothing', el('h2', '', 'The sets cannot be read'), el('p', '', data.error)));
-  else if (!data.sets.length) element.replaceChildren(el('div', 'tx-nothing', el('h2', '', 'Nothing imported yet'), el('p', '', 'Choose a file above: a table with a question in each row and a score for each model is enough.')));
+  else if (!data.sets.length) element.replaceChildren(el('div', 'tx-nothing', el('h2', '', 'Nothing imported yet'), el('p', '', data.deletable ? 'Choose a file above: a table with a question in each row and a score for each model is enough.' : 'Sets that whoever runs this place imports stand here, ready to compare and to evolve over.')));
   else element.replaceChildren(el('ul', 'tx-traces', ...data.sets.map((row) => setRow(row, data.deletable))));
 };
 drawSets();

@@ -4,7 +4,7 @@ const fact = (row) => {
   const value = el('dd', row.state, mark, attrs(el('span', '', row.value), { dir: 'auto' }), row.note ? el('small', '', row.note) : null);
   return [el('dt', '', row.name), value];
 };
-const card = (data) => el('section', 'tx-fact-card', el('h3', '', data.title), data.lead ? el('p', '', data.lead) : null, el('dl', '', ...data.rows.flatMap(fact)));
+const card = (data) => el('section', 'tx-fact-card', el('h2', '', data.title), data.lead ? el('p', '', data.lead) : null, el('dl', '', ...data.rows.flatMap(fact)));
 const drawFacts = () => {
   const data = JSON.parse(props.value || '{"cards":[]}');
   const cards = data.cards.map(card);

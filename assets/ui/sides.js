@@ -45,7 +45,7 @@ const sideStep = (data, step) => {
   return node;
 };
 const sideQuestions = (data) => {
-  const one = (text, letter) => el('div', '', letter ? el('b', 'tx-side-letter', letter) : null, attrs(el('p', 'tx-question' + (text.length > 220 || text.includes('\n') ? ' long' : ''), text), { dir: 'auto' }));
+  const one = (text, letter) => el('div', 'tx-side-asked', letter ? el('b', 'tx-side-letter', letter) : null, attrs(el('p', 'tx-question' + (text.length > 220 || text.includes('\n') ? ' long' : ''), text), { dir: 'auto' }));
   if (data.same_question) return el('div', 'tx-asked', one(data.sessions[0].question, ''));
   return el('div', 'tx-asked', el('p', 'tx-alert warn', icon('warn'), el('span', '', 'These sessions answer different questions. Their turns stand side by side, but which is better cannot be read from them.')), ...data.sessions.map((head) => one(head.question, head.letter)));
 };

@@ -52,7 +52,7 @@ def test_each_agent_is_asked_once_with_few_tokens(tmp_path: Path, capsys: pytest
     ]
     assert rows[3]["latency_s"] is None
     assert [request.body["max_tokens"] for request in server.requests] == [MAX_TOKENS] * 3
-    assert "each of 3 models: at most USD 0.0007, and a price that is not known for 2 of them" in err
+    assert "each of 3 models: at most $0.0007, and a price that is not known for 2 of them" in err
     assert KEY not in out + err
 
 

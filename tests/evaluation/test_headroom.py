@@ -102,8 +102,8 @@ def test_with_a_clear_gain_the_advice_gives_the_figures() -> None:
     words, saturated = advice(lines(0.5, 0.9))
     assert not saturated
     assert words == (
-        "The best single agent, a, answers 50 % right; the best short plan for each question would answer 90 %. "
-        "Coordination can pay here. Knowing the kind of question alone would give 70 %."
+        "The best single agent, a, answers 50% right; the best short plan for each question would answer 90%. "
+        "Coordination can pay here. Knowing the kind of question alone would give 70%."
     )
 
 

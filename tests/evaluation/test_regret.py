@@ -63,6 +63,6 @@ def test_the_price_is_bounded_by_tokens_times_the_dearest_price_and_by_the_dolla
     pool = Pool("test", (ScriptedAgent("a"),))
     plan = SessionPlan("?", "random", "test", (), limits=SessionLimits(max_turns=5, max_tokens=1_001_000, max_cost_usd=10.0))
     kept = Transcript("?", (Turn(1, 1, Call("a", W), Reply("Answer: 4", Usage(600, 400), 0.5)),))
-    assert price(plan, pool, kept, sessions=6).sentence == "6 sessions with at most 24 calls together, at most about USD 12.00."
+    assert price(plan, pool, kept, sessions=6).sentence == "6 sessions with at most 24 calls together, at most about $12.00."
     tight = SessionPlan("?", "random", "test", (), limits=SessionLimits(max_cost_usd=0.75))
     assert price(tight, pool, kept, sessions=6).dollars == 1.5

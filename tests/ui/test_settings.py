@@ -65,7 +65,7 @@ def test_a_public_page_tells_no_path_and_offers_a_copy_of_the_space(tmp_path: Pa
     assert json.loads(text)["duplicate"] == "https://huggingface.co/spaces/ann/trinity?duplicate=true"
     found = cards(bundle, place)
     assert found["Limits"]["rows"]["Imported files"]["value"] == "not taken here"
-    assert found["Cost today"]["rows"]["At most for everybody and day"]["value"] == "$5.00"
+    assert found["Cost today"]["rows"]["At most for everybody in a day"]["value"] == "$5.00"
 
 
 @pytest.mark.parametrize("level", Level)

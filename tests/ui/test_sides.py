@@ -51,7 +51,7 @@ def test_the_first_step_with_another_choice_is_where_they_part(bundle):
     assert data["steps"][2]["cells"][1] is None
     assert data["account"] == (
         "Both ask a as Thinker first; at turn 2 A asks a as Worker, B asks b as Worker: margin 0.12 against 0.40. "
-        "A ends right after 3 turns and 45 tokens, for USD 0.0030; B ends wrong after 2 turns and 30 tokens, for USD 0.0020."
+        "A ends right after 3 turns and 45 tokens, for $0.0030; B ends wrong after 2 turns and 30 tokens, for $0.0020."
     )
     assert data["steps"][0]["cells"][0]["head"]["agents"] == [["a", 1.5], ["b", -0.5]]
 

@@ -44,7 +44,7 @@ class Price:
             return f"{size}. The agents answer on this machine and cost nothing."
         if self.dollars is None:
             return f"{size}. Some agents have no price, so the dollars are unknown."
-        return f"{size}, at most about USD {self.dollars:,.2f}."
+        return f"{size}, at most about ${self.dollars:,.2f}."
 
 
 def price(plan: SessionPlan, pool: Pool, kept: Transcript, *, sessions: int) -> Price:

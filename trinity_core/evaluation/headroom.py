@@ -137,7 +137,7 @@ def advice(headroom: Headroom) -> tuple[str, bool]:
 
 
 def _percent(value: float) -> str:
-    return f"{100 * value:.0f} %"
+    return f"{100 * value:.0f}%"
 
 
 def _outcomes(tree: EpisodeTree, starts: Sequence[Node], plan: Plan) -> Doubles:

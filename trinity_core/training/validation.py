@@ -56,7 +56,7 @@ def collapse(agents: tuple[str, ...], agent_share: tuple[float, ...], role_share
     for names, share in ((agents, agent_share), (tuple(role.value for role in ROLES), role_share)):
         top = int(np.argmax(share))
         if len(names) > 1 and share[top] > COLLAPSED_SHARE:
-            return f"The policy has collapsed: {names[top]} is chosen {100 * share[top]:.0f} % of the time."
+            return f"The policy has collapsed: {names[top]} is chosen {100 * share[top]:.0f}% of the time."
     return ""
 
 

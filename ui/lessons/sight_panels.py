@@ -22,14 +22,14 @@ def tokens(now: Sight, before: Sight | None) -> Json:
     fresh = None if before is None else len(before.parts) - 1
     parts = [{"name": part.name, "tokens": list(part.tokens), "fresh": k == fresh} for k, part in enumerate(now.parts)]
     cut = f" {now.cut} tokens were left out as too long." if now.cut else ""
-    said = f"Each box is a token. Only the state at the dark one, the sentinel, is used.{cut}"
+    said = f"Each box is a token. Only the state at the marked one, the sentinel, is used.{cut}"
     return {"kind": "tokens", "title": "What is read", "said": said, "wide": True, "parts": parts, "unread": list(now.unread)}
 
 
 def choice(outputs: Sequence[str], logits: Doubles, before: Doubles | None, *, agents: int) -> Json:
     """Two softmaxes over the logits; the page pushes and heats them itself."""
     facts = {"outputs": list(outputs), "agents": agents, "logits": numbers(logits), "before": None if before is None else numbers(before)}
-    said = "Probabilities of the agents and, apart from them, of the roles. The dark ones are the largest: the choice."
+    said = "Probabilities of the agents and, apart from them, of the roles. The bars that stand out are the largest: the choice."
     return {"kind": "choice", "title": "Two softmaxes", "said": said, "wide": False, **facts}
 
 

@@ -74,7 +74,7 @@ def _lasts(wanted: Reproduction) -> str:
 def _jobs(wanted: Reproduction, standing: Standing, made: Json) -> Json:
     done, planned = sum(row["runs"] for row in made["rows"]), sum(row["planned"] for row in made["rows"])
     states = {"active": standing.active, "resumable": standing.resumable, "done": done, "planned": planned, "now": standing.now}
-    words = [made["setting"], f"Our intervals are 95 % ones over {made['over']}."]
+    words = [made["setting"], f"Our intervals are 95% ones over {made['over']}."]
     notes = [[row["title"], row["note"]] for row in made["rows"] if row["note"]]
     took = made["seconds"] if made["finished"] and made["rows"] else None
     again = {"lasts": _lasts(wanted), "took": took, "unit": "runs" if wanted.trained else "rows", "words": words, "notes": notes}
@@ -87,7 +87,7 @@ def _pairs(made: Json) -> Json:
     for row in made["rows"]:
         paper, ours, low, high = numbers([row["paper"], row["ours"], row["low"], row["high"]])
         rows.append({"name": row["title"], "first": paper, "second": ours, "low": low, "high": high, "note": row["note"]})
-    said = f"The paper's figures: mean over {', '.join(made['columns'])}. Ours with 95 % intervals."
+    said = f"The paper's figures: mean over {', '.join(made['columns'])}. Ours with 95% intervals."
     facts = {"rows": rows, "legend": ["the paper", "ours"], "axis": "share right", "form": "percent"}
     return {"kind": "pairs", "title": "The paper's figure and ours", "said": said, "wide": True, **facts}
 

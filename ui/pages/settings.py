@@ -70,8 +70,9 @@ def build(services: Services, place: Place, page: gr.Blocks) -> None:
     with gr.Column(elem_classes="tx-settings"):
         shown = SettingsFacts(elem_id="facts")
         if actions.may_forget(services):
-            forget = gr.Button("Forget kept replies", elem_id="forget-replies", scale=0, min_width=180)
-            forgot = Sentence(elem_id="forgot")
+            with gr.Row(elem_classes="tx-start"):
+                forget = gr.Button("Forget kept replies", elem_id="forget-replies", scale=0, min_width=180)
+                forgot = Sentence(elem_id="forgot")
             forget.click(lambda: [actions.forget_replies(services), actions.facts(services, place)], None, [forgot, shown], **SLOW)
         with gr.Row(elem_classes="tx-duo"):
             with gr.Column(elem_classes="tx-own"):
@@ -86,7 +87,7 @@ def build(services: Services, place: Place, page: gr.Blocks) -> None:
 
 
 def _lead(title: str, text: str) -> None:
-    gr.HTML(f'<h3>{title}</h3><p class="tx-sub">{text}</p>', js_on_load=None)
+    gr.HTML(f'<h2>{title}</h2><p class="tx-sub">{text}</p>', js_on_load=None)
 
 
 def _check_form(services: Services, place: Place) -> _Check:

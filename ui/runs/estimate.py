@@ -58,4 +58,4 @@ def most_spent(calls: int, pool: Pool, *, max_calls: int | None, max_cost_usd: f
     dollars = calls * sum(known) / len(known)
     dollars = dollars if max_cost_usd is None else min(dollars, max_cost_usd)
     tokens = CALL.tokens_in + CALL.tokens_out
-    return f"at most {calls:,} calls and about USD {dollars:,.2f}, at {tokens:,} tokens a call and equal use of all agents."
+    return f"at most {calls:,} calls and about ${dollars:,.2f}, at {tokens:,} tokens a call and equal use of all agents."

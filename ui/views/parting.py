@@ -122,4 +122,4 @@ def _end(letter: str, one: StoredSession) -> str:
 def _price(cost: float | None) -> str:
     if cost is None:
         return "at an unknown price"
-    return "for less than USD 0.0001" if 0 < cost < 0.00005 else f"for USD {cost:.4f}" if cost else "for nothing"
+    return "for less than $0.0001" if 0 < cost < 0.00005 else f"for ${cost:.4f}" if cost else "for nothing"

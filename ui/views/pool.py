@@ -43,7 +43,7 @@ def check_price(pool: Pool) -> str:
     if not asked:
         return "No hosted model is asked; this costs nothing."
     more = f", and a price that is not known for {unknown} of them" if unknown else ""
-    return f"One call of at most {MAX_TOKENS} tokens to each of {len(asked)} models: at most USD {known:.4f}{more}."
+    return f"One call of at most {MAX_TOKENS} tokens to each of {len(asked)} models: at most ${known:.4f}{more}."
 
 
 def checked(pool: Pool, done: Sequence[AgentCheck]) -> str:

@@ -188,8 +188,8 @@ def _costs(costs: Costs | str, deployment: Deployment) -> Iterator[Row]:
     ceilings = deployment.spend
     yield Row("At most for a session", _dollars(ceilings.session_usd))
     if deployment.public:
-        yield Row("At most for a visitor and day", _dollars(ceilings.visitor_day_usd))
-    yield Row("At most for everybody and day", _dollars(ceilings.day_usd))
+        yield Row("At most for a visitor in a day", _dollars(ceilings.visitor_day_usd))
+    yield Row("At most for everybody in a day", _dollars(ceilings.day_usd))
 
 
 _KEPT = "A question that was asked before is answered from here and costs nothing."

@@ -41,7 +41,7 @@ def test_a_clear_lead_is_beyond_chance_whichever_way_the_pair_is_stored():
     assert found.headline == "Bob answers 80.0% (70.0% to 90.0%) of the questions right, more than Ann, beyond chance."
     assert found.details == (
         "On the 100 questions both have had, it is 30.0 points (95% interval 20.0 to 40.0) before Ann: beyond chance (p = 0.001).",
-        "A question costs it about as much as Ann (USD 0.01 against USD 0.01).",
+        "A question costs it about as much as Ann ($0.01 against $0.01).",
     )
 
 

@@ -123,7 +123,7 @@ class _Words:
         other = min(level, key=lambda row: self._spent[row["name"]].tokens, default=ranked[1])
         mine, theirs = self._spent[first["name"]], self._spent[other["name"]]
         if mine.cost_usd and theirs.cost_usd:
-            ratio, amounts = mine.cost_usd / theirs.cost_usd, f"USD {mine.cost_usd:.2g} against USD {theirs.cost_usd:.2g}"
+            ratio, amounts = mine.cost_usd / theirs.cost_usd, f"${mine.cost_usd:.2g} against ${theirs.cost_usd:.2g}"
         elif mine.tokens and theirs.tokens:
             ratio, amounts = mine.tokens / theirs.tokens, f"{mine.tokens:,.0f} against {theirs.tokens:,.0f} tokens"
         else:
