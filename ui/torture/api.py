@@ -53,7 +53,7 @@ def _torment(client: TestClient, count: int, seed: int) -> Torment:
     quiet = settings(
         max_examples=count, deadline=None, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck), print_blob=False
     )
-    told: Any = given(_requests())(one)
+    told: Any = given(_requests())(one)  # type: ignore[no-untyped-call]
     play: Any = seeded(seed)(quiet(told))
     play()
     by_status = {str(status): number for status, number in sorted(statuses.items())}
