@@ -21,6 +21,11 @@ _LIVE = "This pool calls models outside this machine: set {missing} under All se
 _KEYS = "The server's environment has no {keys}; a run outlives the page, so keys typed into a page are not used for it."
 
 
+_ABLATION = (
+    "This run belongs to a table of the paper and plays by rules that this form does not have. Run the table again on the Learn page."
+)
+
+
 def begin(services: Services, runs: RunService, values: Sequence[object], *, owner: str) -> tuple[str, str]:
     """Start a run from the form: its id and an empty sentence, or an empty id and what is wrong."""
     try:
@@ -54,9 +59,11 @@ def preset_values(runs: RunService, name: object) -> list[Any]:
 def duplicate(runs: RunService, run_id: str) -> tuple[list[Any], str]:
     """The form's values of a run's plan, and what is wrong if there are none."""
     try:
-        return values_of(runs.duplicate(run_id)), ""
+        plan = runs.duplicate(run_id)
     except TrinityError as error:
         return [], str(error)
+    # the form has no fields for these; leaving them out in silence would start another run than the one asked for
+    return (values_of(plan), "") if plan.live_rules else ([], _ABLATION)
 
 
 def enter(runs: RunService) -> str:

@@ -10,7 +10,8 @@ from tests.ui.fakes import agents
 from trinity_core.agents.pool import Pool
 from trinity_core.errors import PlanError
 from trinity_core.training.ceilings import is_live
-from trinity_core.training.plan import KNOBS, Regime, RunPlan, SpaceName, Start, TrainerName
+from trinity_core.training.plan import KNOBS, ReadToken, Regime, RunPlan, SpaceName, Start, TrainerName
+from ui import run_actions
 from ui.run_form import FIELDS, LABELS, NUMBERS, SPACES, STARTS, TRAINERS, plan_of, require_ceilings, values_of
 from ui.services import PoolOption
 
@@ -28,8 +29,8 @@ def changed(**values: object) -> list[object]:
     return [given[name] for name in FIELDS]
 
 
-def test_every_setting_but_regime_and_tasks_is_on_the_form_with_a_name():
-    assert {*FIELDS, "regime", "tasks"} == {entry.name for entry in fields(RunPlan)}
+def test_every_setting_is_on_the_form_with_a_name_but_those_of_races_of_imports_and_of_ablations():
+    assert {*FIELDS, "regime", "tasks", "agents", "roles", "reads"} == {entry.name for entry in fields(RunPlan)}
     assert set(NUMBERS) == set(KNOBS) == set(LABELS)
     assert (set(TRAINERS), set(STARTS), set(SPACES)) == (set(TrainerName), set(Start), set(SpaceName))
 
@@ -40,6 +41,17 @@ def test_a_plan_survives_the_form():
     )
     assert plan_of(values_of(plan)) == plan
     assert plan_of(values_of(RunPlan())).regime is Regime.TERMINAL
+
+
+@pytest.mark.parametrize("plan", [RunPlan(roles=("worker",)), RunPlan(agents=("reader",)), RunPlan(reads=ReadToken.LAST)])
+def test_an_ablation_is_not_duplicated_into_another_run(plan):
+    class Kept:
+        def duplicate(self, run_id):
+            return plan
+
+    values, complaint = run_actions.duplicate(Kept(), "any")
+    assert not values
+    assert "Learn page" in complaint
 
 
 def test_whole_numbers_may_come_as_floats_from_a_browser():
