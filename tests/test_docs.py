@@ -22,8 +22,6 @@ BLOCK = re.compile(r"^```(\w+)(?: (\S+))?\n(.*?)^```$", re.MULTILINE | re.DOTALL
 PORT = "8311"
 """Where the guides put a server of their own; the tests take a free port instead."""
 SERVER = re.compile(r"postgresql\+psycopg://[\w@/]+")
-QUICK = ("extending.md: A strategy",)
-"""Chapters that `make test` runs; the others take longer."""
 
 
 def chapters() -> Iterator[object]:
@@ -32,7 +30,7 @@ def chapters() -> Iterator[object]:
         for chapter in re.split(r"^## ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:
             name = f"{path.name}: {chapter.splitlines()[0]}"
             if any(kind == "sh" for kind, _, _ in BLOCK.findall(chapter)):
-                yield pytest.param(chapter, id=name, marks=() if name in QUICK else pytest.mark.slow)
+                yield pytest.param(chapter, id=name, marks=pytest.mark.slow)
 
 
 def project(folder: Path) -> Path:

@@ -78,7 +78,7 @@ def test_headroom_is_measured_first_and_says_in_words_whether_it_can_pay() -> No
     measured = events[1]
     assert isinstance(measured, HeadroomMeasured)
     assert (measured.headroom.best_single.mean, measured.headroom.oracle.mean, measured.saturated) == (0.5, 1.0, False)
-    assert "answers 50 % right" in measured.advice
+    assert "answers 50% right" in measured.advice
     assert "Coordination can pay here" in measured.advice
 
 

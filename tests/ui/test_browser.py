@@ -277,11 +277,13 @@ def test_a_session_without_an_answer_is_listed_without_one(serve, page):
     assert "null" not in row.inner_text()
 
 
+@pytest.mark.slow
 def test_an_empty_store_says_what_to_do(serve, page):
     page.goto(serve().url + "/traces")
     page.get_by_text("No sessions yet").wait_for()
 
 
+@pytest.mark.slow
 def test_an_empty_question_is_answered_with_a_sentence_and_no_session(serve, page):
     served = serve()
     page.goto(served.url)
@@ -301,6 +303,7 @@ def test_a_session_that_cannot_be_stored_goes_on_and_says_so(serve, page):
     assert page.locator(".tx-answer").inner_text() == "4.5 hours"
 
 
+@pytest.mark.slow
 def test_an_unknown_session_is_named_as_such(serve, page):
     page.goto(serve().url + "/?session=" + "0" * 32)
     page.wait_for_selector("text=There is no session with this address")

@@ -71,6 +71,7 @@ def test_ticking_a_trainer_and_changing_the_regime_change_the_race(page, url, ru
     assert {run.plan.regime.value for run in runs.race(page.url.split("race=")[1])} == {"dense"}
 
 
+@pytest.mark.slow
 def test_a_mistake_is_told_beside_the_button(page, url, runs):
     page.goto(url)
     for name in ("REINFORCE", "Random search"):
@@ -168,6 +169,7 @@ def test_the_list_opens_a_race_and_back_returns(page, url, runs):
     assert "race=" not in page.url
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", ["0" * 32, "<script>", "x"])
 def test_an_address_that_is_no_race_is_said_so_or_ignored(page, url, address):
     page.goto(f"{url}?race={address}")

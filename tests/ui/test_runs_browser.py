@@ -250,6 +250,7 @@ def test_unknown_and_older_lines_are_skipped(page, url, runs):
     assert "no candidate could be scored" in page.locator(".tx-log li").first.inner_text()
 
 
+@pytest.mark.slow
 def test_an_unknown_run_is_named_as_such(page, url, runs):
     page.goto(url + "?run=" + "0" * 32)
     page.get_by_text("There is no run with this address").wait_for()

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.browser
 KEY = "sk-typed-into-the-page-4711"
 
 
+@pytest.mark.slow
 def test_a_model_is_brought_checked_and_asked_and_its_key_is_nowhere_on_the_page(
     serve: Callable[..., Any], tmp_path: Path, page: Any
 ) -> None:

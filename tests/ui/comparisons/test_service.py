@@ -71,4 +71,4 @@ def test_an_estimate_tells_sessions_and_what_models_outside_may_cost():
     remote = ScriptedAgent("far")
     remote.info = AgentInfo("far", provider="somewhere", price_in=1.0, price_out=2.0)
     said = estimate(replace(TOY, max_calls=5), ToyWorkshop([remote]).pool("far"), tasks=6)
-    assert "at most 5 calls and about USD" in said
+    assert "at most 5 calls and about $" in said

@@ -67,6 +67,7 @@ def test_a_store_that_acknowledges_before_it_has_written_is_found_out(setting):
     assert torment.figures["lost"] > 0
 
 
+@pytest.mark.slow
 def test_killed_runs_end_with_the_head_of_one_that_was_not(setting):
     torment = kill_runs(setting(1))
     assert torment.passed, torment
