@@ -89,6 +89,7 @@ def looked_at(page: Any, site: Site, view: str, theme: str) -> None:
     page.wait_for_selector(VIEWS[view])
 
 
+@pytest.mark.slow
 def test_the_first_page_breaks_no_rule_in_the_dark(page: Any, site: Site) -> None:
     looked_at(page, site, "live", "dark")
     assert violations(page) == []

@@ -145,6 +145,7 @@ def test_a_session_downloads(serve, page, form):
     assert "A tank fills" in download.value.path().read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_a_fault_is_said_in_words_and_the_partial_text_kept(serve, page):
     made = agents()
     made[0].fault = FAULT
@@ -293,6 +294,7 @@ def test_an_empty_question_is_answered_with_a_sentence_and_no_session(serve, pag
     assert "session=" not in page.url
 
 
+@pytest.mark.slow
 def test_a_session_that_cannot_be_stored_goes_on_and_says_so(serve, page):
     store = memory_store()
     store.broken = "The disk is full. Free some space."

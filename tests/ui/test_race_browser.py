@@ -81,6 +81,7 @@ def test_a_mistake_is_told_beside_the_button(page, url, runs):
     assert runs.runs == {}
 
 
+@pytest.mark.slow
 def test_the_race_grows_before_the_eyes_and_survives_a_reload(page, url, runs):
     race_id = runs.submit_race(RACE)
     watch(page, url, race_id)
