@@ -37,6 +37,7 @@ from ui.import_desk import ImportDesk
 from ui.imported import imported_sets, recorded_pools
 from ui.lessons.classroom import Classroom
 from ui.lessons.registry import lessons
+from ui.lighter import lighten
 from ui.maps.state_map import StateMaps
 from ui.pool_checks import PoolChecks
 from ui.recording import read_recording
@@ -72,6 +73,7 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
     foreman = Foreman(workbench.runs, lambda: start_process(command, workbench.config.environment), others=[workbench.comparisons])
     services = make_services(workbench, foreman, snapshots, accelerator)
     demo = build_demo(services)
+    lighten(demo)
     threading.Thread(target=_warm_up, args=(workbench,), name="warm-up", daemon=True).start()
     heart = Heart(workbench.store)
     heart.start()
