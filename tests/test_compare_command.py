@@ -51,7 +51,15 @@ def test_one_object_with_the_keys_of_the_contract_and_the_figures_of_its_lines(e
     assert (shown["strategies"], shown["sessions"], shown["plan"]["limit"]) == (found["strategies"], 12, 3)
 
 
-def test_ctrl_c_keeps_what_there_is_and_resuming_plays_the_rest_and_what_is_added(environ, capsys, monkeypatch) -> None:
+@pytest.fixture
+def heeding_ctrl_c():
+    """Also where what runs the tests was told to ignore it, as in the background of a shell."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_ctrl_c_keeps_what_there_is_and_resuming_plays_the_rest_and_what_is_added(environ, capsys, monkeypatch, heeding_ctrl_c) -> None:
     count = Progress._count
 
     def press(self: Progress) -> None:

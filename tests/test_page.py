@@ -31,9 +31,12 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         for line in app.stdout or ():
             if "Running on" in line:
                 break
-        yield f"http://127.0.0.1:{port}"
-        app.send_signal(signal.SIGINT)
-        assert app.wait(20) == 0
+        try:
+            yield f"http://127.0.0.1:{port}"
+            app.send_signal(signal.SIGTERM)  # what is started in the background may have been told to ignore the other one
+            assert app.wait(20) == 0
+        finally:
+            app.kill()
 
 
 def ask(page: Any, question: str) -> None:

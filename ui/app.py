@@ -18,6 +18,7 @@ from ui.hub import LiveHub
 from ui.import_files import PATH as IMPORT_PATH
 from ui.import_files import import_routes
 from ui.lesson_files import lesson_routes
+from ui.log_stream import log_routes
 from ui.openai_api.routes import openai_routes
 from ui.pages import compare, data, evolve, learn, live, race, settings, sides, state_map, traces
 from ui.pages.account import account
@@ -42,9 +43,7 @@ Build = Callable[[gr.Blocks], None]
 
 def build_demo(services: Services) -> gr.Blocks:
     """The application, not yet launched. Launch it with `launch_options(services)`."""
-    programs = services.programs
-    made = services.hub or (programs.hub if programs is not None else None)
-    hub = made or LiveHub(services.store, services.grade, services.expected)
+    hub = services.hub
     what_if = WhatIf(services, hub)
     with gr.Blocks(title=NAME, fill_width=True, analytics_enabled=False) as demo:
         gr.Navbar(main_page_name="Live")
@@ -66,7 +65,7 @@ def _pages(services: Services, hub: LiveHub, what_if: WhatIf) -> Iterator[tuple[
         yield race.TITLE, race.PATH, partial(race.build, services, services.runs)
     if services.comparisons is not None:
         yield compare.TITLE, compare.PATH, partial(compare.build, services, services.comparisons, ComparisonDesk(services.comparisons))
-    yield traces.TITLE, traces.PATH, partial(traces.build, services, hub, what_if)
+    yield traces.TITLE, traces.PATH, partial(traces.build, services, what_if)
     yield sides.TITLE, sides.PATH, partial(sides.build, services)
     if services.maps is not None:
         yield state_map.TITLE, state_map.PATH, partial(state_map.build, services, services.maps, hub)
@@ -118,7 +117,7 @@ def _routes(services: Services) -> list[Route]:
     files = [*run_routes(services.runs), *comparison_routes(services.comparisons), *lesson_routes(services.classroom)]
     files += why_routes(services.why, services.store)
     files += [*recording_routes(services.recording), *served_routes()]
-    return [*openai_routes(services, services.programs), *files, *web.routes(services.store)]
+    return [*openai_routes(services, services.programs), *log_routes(services.hub), *files, *web.routes(services.store)]
 
 
 def _style(services: Services) -> str:

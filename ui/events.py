@@ -9,6 +9,9 @@ import gradio as gr
 QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "concurrency_limit": None, "api_visibility": "private"}
 """Answers at once, from memory or one look at the store."""
 
+START: dict[str, Any] = {**QUICK, "trigger_mode": "once"}
+"""The same; a second click while the first is under way does nothing."""
+
 SLOW: dict[str, Any] = {"show_progress": "hidden", "concurrency_limit": 16, "trigger_mode": "once", "api_visibility": "private"}
 """Starts something; a second click while the first is under way does nothing."""
 

@@ -31,7 +31,7 @@ class _DescribedOnce(BlocksConfig):  # type: ignore[misc]
 
     def __init__(self, made: BlocksConfig, describe: Describe) -> None:
         super().__init__(made.root_block)
-        vars(self).update(vars(made))
+        self.__dict__.update(made.__dict__)
         self.config_for_block = describe
 
     def __copy__(self) -> _DescribedOnce:

@@ -206,8 +206,6 @@ StartBranch = Callable[[Branch, Pool, Cancel], Iterator[SessionEvent]]
 class Programs:
     """How other programs use the server."""
 
-    hub: LiveHub
-    """Where sessions run; the pages use the same one, so that they can be watched."""
     tokens: Tokens
     """Who may use `/v1`; without any, only this machine."""
     mcp: bool = False
@@ -232,6 +230,8 @@ class Services:
     """The known answer as people write it; empty when nobody knows."""
     labels: Callable[[SessionPlan, Pool], SessionPlan]
     """The same plan with its checkpoint and backbone named."""
+    hub: LiveHub
+    """Where sessions run, those of other programs too, so that they can be watched."""
     heads: Callable[[str], Sequence[HeadOption]] = lambda wanted: ()
     """Heads of recent runs, the newest first; that of the run with the id given is among them if there is one."""
     runs: RunService | None = None
@@ -258,8 +258,6 @@ class Services:
     """Where the program runs and how; None leaves the Settings page out."""
     guard: Guard | None = None
     """Who may see and change what; None where all who reach the page are one."""
-    hub: LiveHub | None = None
-    """Where sessions run; None to make one, or to take that of `programs`."""
     door: Doorkeeper | None = None
     """Who is let in, and told apart; None where anybody is and nobody is."""
     why: WhyService | None = None

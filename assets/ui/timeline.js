@@ -1,5 +1,5 @@
 // Reads the growing log, draws what is new, keeps the reader's place.
-let offset = 0, head = '', lines = [], view = null, player = null, frame = 0, batches = 0;
+let source = null, fresh = [], anew = false, held = '', lines = [], view = null, player = null, frame = 0, batches = 0;
 const root = el('div', '');
 const live = props.page === 'live';
 const tour = live ? new Tour(element) : null;
@@ -12,7 +12,7 @@ const show = (node) => {
 };
 const reset = () => {
   if (player) player.stop();
-  offset = 0; head = ''; lines = []; view = null; player = null; batches = 0;
+  lines = []; view = null; player = null; batches = 0;
 };
 const begin = (header) => {
   view = new SessionView(header, { stopped: props.stopped, faults: props.faults, why: props.why, whatIf: props.what_if ? (turn) => trigger('what_if', { turn }) : null });
@@ -129,26 +129,48 @@ const greet = () => {
 };
 const draw = () => {
   frame = 0;
-  const log = props.value || '';
-  if (!log) {
-    if (recorded) return;
-    reset();
-    idle();
-    return;
-  }
-  if (log.length < offset || !log.startsWith(head)) reset();
-  const cut = log.lastIndexOf('\n') + 1, piece = log.slice(offset, cut), stick = atBottom();
-  if (!piece) return;
-  if (!head) head = log.slice(0, Math.min(cut, 200));
-  offset = cut;
+  const stick = atBottom(), came = fresh;
+  fresh = [];
+  if (!came.length) return;
+  if (anew) reset();
+  anew = false;
   batches += 1;
-  for (const text of piece.split('\n')) {
-    if (!text) continue;
+  for (const text of came) {
     const line = JSON.parse(text);
     lines.push(line);
     apply(line);
   }
   follow(stick);
 };
-draw();
-watch('value', () => { if (!frame) frame = requestAnimationFrame(draw); });
+// What is shown stays until the first line of another session is there.
+const again = () => { anew = true; fresh = []; };
+const lost = () => {
+  const gone = source.readyState === EventSource.CLOSED;
+  if (!view && gone) show(noTrace('The session could not be opened. Reload the page.'));
+  if (!view || view.ended) return;
+  held = held || view.pill.textContent;
+  view.say(gone ? 'Connection lost. Reload the page.' : 'Reconnecting', gone ? 'broken' : 'run');
+};
+const listen = () => {
+  source?.close();
+  again();
+  held = '';
+  if (!props.value) {
+    source = null;
+    if (recorded) return;
+    reset();
+    idle();
+    return;
+  }
+  source = new EventSource(place(props.value));
+  source.onmessage = (message) => {
+    fresh.push(...message.data.split('\n'));
+    if (!frame) frame = requestAnimationFrame(draw);
+  };
+  source.addEventListener('again', again);
+  source.addEventListener('end', () => { source.close(); trigger('over', {}); });
+  source.onopen = () => { if (held && view) view.say(held); held = ''; };
+  source.onerror = lost;
+};
+listen();
+watch('value', listen);

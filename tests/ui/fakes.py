@@ -35,6 +35,7 @@ from trinity_core.types import (
     Transcript,
     Usage,
 )
+from ui.hub import LiveHub
 from ui.services import Example, PoolOption, Services
 
 TANK = "A tank fills through pipe A in 6 h and pipe B in 9 h. A leak empties it in 18 h. With all three open, how long until it is full?"
@@ -227,6 +228,11 @@ def services(
         played = PlayedHead(chosen, steps, head=made.plan.strategy == "coordinator", think_s=think_s)
         return run_branch(made, played, chosen, cancel=cancel)
 
+    kept = store or memory_store()
+
+    def expected(plan: SessionPlan) -> str:
+        return KNOWN.get(plan.task, "")
+
     return Services(
         pools=(PoolOption("offline", "Offline specialists", lambda keys: pool), *options),
         strategies=lambda chosen: (
@@ -237,9 +243,10 @@ def services(
         examples=EXAMPLES,
         start=start,
         branch=branch,
-        store=store or memory_store(),
+        store=kept,
         grade=grade,
-        expected=lambda plan: KNOWN.get(plan.task, ""),
+        expected=expected,
+        hub=LiveHub(kept, grade, expected),
         labels=lambda plan, chosen: replace(plan, checkpoint="bundled", backbone="tiny-qwen3") if plan.strategy == "coordinator" else plan,
     )
 

@@ -20,7 +20,6 @@ from trinity_core.errors import NotFoundError
 from trinity_core.testing import HashEncoder
 from ui.comparisons.service import BackgroundComparisons
 from ui.deployment import Deployment
-from ui.hub import LiveHub
 from ui.import_desk import ImportDesk
 from ui.imported import imported_sets, recorded_pools
 from ui.maps.state_map import StateMaps
@@ -73,7 +72,7 @@ def raw_services(database: Database, deployment: Deployment = PUBLIC, **more: An
         maps=StateMaps(bundle.store, lambda: HashEncoder(8), lambda task: "logic"),
         recorded=lambda: recorded_pools(workshop),
         desk=ImportDesk(sets, uploads=deployment.uploads, visitor=current_visitor if deployment.public else None),
-        programs=Programs(LiveHub(bundle.store, bundle.grade, bundle.expected), Tokens()),
+        programs=Programs(Tokens()),
         **more,
     )
 

@@ -90,8 +90,7 @@ def run(workbench: Workbench, args: argparse.Namespace, out: TextIO) -> int:
             f"Port {workbench.config.port} cannot be used; something else may run there. Set GRADIO_SERVER_PORT to a free one."
         ) from error
     finally:
-        if services.programs is not None:
-            services.programs.hub.close()  # first, so that the pages' streams end by themselves
+        services.hub.close()  # first, so that the pages' streams end by themselves
         demo.close(verbose=False)
         if services.desk is not None:
             services.desk.close()
@@ -143,6 +142,7 @@ def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots |
         grade=graded,
         expected=expected,
         labels=workbench.labelled,
+        hub=LiveHub(workbench.store, graded, expected),
         runs=BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated),
         maps=StateMaps(workbench.store, workbench.encoder, lambda task_id: workbench.task(task_id).family),
         heads=lambda wanted: heads_of(workbench.runs, wanted),
@@ -155,7 +155,7 @@ def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots |
         own=own,
         place=place(workbench, PoolChecks(workbench, own, POOLS), snapshots, accelerator),
         why=Explanations(lambda pool, view, run_id: workbench.coordinator(pool, view, run_id=run_id), lambda: workbench.pool("offline")),
-        programs=Programs(LiveHub(workbench.store, graded, expected), workbench.config.tokens, workbench.config.mcp),
+        programs=Programs(workbench.config.tokens, workbench.config.mcp),
     )
     services = _for_visitors(workbench, replace(services, recording=read_recording(workbench.config.assets)))
     # lessons start runs like any visitor of the pages, through the same service

@@ -17,10 +17,11 @@ _SCRIPTS = (
 
 
 class Timeline(Drawn):
-    """`value` is a session's log: JSON lines that only grow. Triggers `example` {index}, `what_if` {turn}, `open` {id}, `stop`, `back`.
+    """`value` is the address of a session's log, which is read as it grows. Triggers `example` {index}, `what_if` {turn}, `open` {id},
+    `stop`, `back`, and `over` when nothing more follows.
 
     Args:
-        value: the log; empty shows the welcome.
+        value: the address, relative to the page; empty shows the welcome.
         examples: questions offered in the welcome and after a session.
         page: "live" or "traces"; what the empty state says and which links are offered.
         what_if: whether turns offer to be played otherwise.

@@ -15,47 +15,41 @@ class PageEvent:
 
     number: int
     """Its place in Gradio's list of functions."""
-    queued: bool
-    """Goes through the queue and its stream; else it is answered at once."""
+    trigger: int
+    """The component it comes from."""
     inputs: tuple[int, ...]
     """Components whose values are sent along."""
     outputs: tuple[str, ...]
     """Names of the components it fills; empty for those without one."""
-    then: tuple[PageEvent, ...]
-    """Events that follow it, all at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageMap:
-    """The part of Gradio's configuration that a browser acts on."""
+    """The part of Gradio's configuration that a browser acts on to ask a question and follow the session."""
 
-    trigger: int
-    """The component that is clicked."""
-    event: PageEvent
+    click: PageEvent
     """What the click sets off."""
+    over: PageEvent
+    """What the end of the session's log sets off."""
     values: tuple[tuple[str, Any], ...]
     """Name and first value of each input of the click's event, in order; an empty name where it has none."""
 
     @classmethod
-    def read(cls, config: Mapping[str, Any], clicked: str) -> PageMap:
-        """The map of one button.
+    def read(cls, config: Mapping[str, Any], clicked: str, shown: str) -> PageMap:
+        """The map of one button and of what shows the session.
 
         Args:
             config: what `/config` answers.
             clicked: the button's `elem_id`.
+            shown: that of the component that follows the session.
 
         Raises:
-            TrinityError: the page has no such button, or nothing happens when it is clicked.
+            TrinityError: the page has none of them, or they set nothing off.
         """
         parts = {part["id"]: part["props"] for part in config["components"]}
-        triggers = {number for number, props in parts.items() if props.get("elem_id") == clicked}
-        clicks = [d for d in config["dependencies"] if any(number in triggers and event == "click" for number, event in d["targets"])]
-        if not clicks:
-            raise TrinityError(f"The page has no button {clicked!r} that does something.")
-        trigger = next(number for number, _ in clicks[0]["targets"] if number in triggers)
-        event = _event(clicks[0], config["dependencies"], parts)
-        values = tuple((parts[number].get("elem_id") or "", parts[number].get("value")) for number in event.inputs)
-        return cls(trigger, event, values)
+        click = _event(config["dependencies"], parts, clicked, "click")
+        values = tuple((parts[number].get("elem_id") or "", parts[number].get("value")) for number in click.inputs)
+        return cls(click, _event(config["dependencies"], parts, shown, "over"), values)
 
     def filled(self, wanted: Mapping[str, Any]) -> list[Any]:
         """The inputs of the click's event with some of them changed.
@@ -68,7 +62,11 @@ class PageMap:
         return [wanted.get(name, value) for name, value in self.values]
 
 
-def _event(dependency: Mapping[str, Any], every: Sequence[Mapping[str, Any]], parts: Mapping[int, Mapping[str, Any]]) -> PageEvent:
-    outputs = tuple(parts[number].get("elem_id") or "" for number in dependency["outputs"])
-    then = tuple(_event(each, every, parts) for each in every if each.get("trigger_after") == dependency["id"])
-    return PageEvent(dependency["id"], dependency["queue"] is not False, tuple(dependency["inputs"]), outputs, then)
+def _event(every: Sequence[Mapping[str, Any]], parts: Mapping[int, Mapping[str, Any]], name: str, happened: str) -> PageEvent:
+    """The first event that a named component sets off when this has happened to it; the first page's components come first."""
+    for each in every:
+        for number, event in each["targets"]:
+            if event == happened and parts.get(number, {}).get("elem_id") == name:
+                outputs = tuple(parts[output].get("elem_id") or "" for output in each["outputs"])
+                return PageEvent(each["id"], number, tuple(each["inputs"]), outputs)
+    raise TrinityError(f"The page has no part {name!r} of which {happened!r} sets something off.")

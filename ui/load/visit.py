@@ -1,16 +1,15 @@
 """One visitor of the Live page: asks a question as a browser does and notes when what could be seen.
 
-It speaks Gradio's protocol over plain HTTP: a click joins the queue, one stream brings the events' values, later values of a
-growing text come as what is to be appended.
+It speaks the page's protocol over plain HTTP: the click's answer says where the session's log is, a stream of server-sent events brings
+the log as it grows, and at its end the page asks how things stand.
 """
 
 from __future__ import annotations
 
-import asyncio
 import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -53,14 +52,14 @@ class Visit:
         """Whether the log has its end."""
         return '{"event": "session_ended"' in self.log
 
-    def see(self, text: str) -> None:
-        """Note a longer log."""
+    def see(self, line: str) -> None:
+        """Note the log's next line."""
         now = time.perf_counter() - self.clicked_at
-        if text and self.first_update_s is None:
+        if self.first_update_s is None:
             self.first_update_s = now
-        if self.first_decision_s is None and '{"event": "step_decided"' in text:
+        if self.first_decision_s is None and '{"event": "step_decided"' in line:
             self.first_decision_s = now
-        self.log = text
+        self.log += line + "\n"
         if self.end_s is None and self.ended:
             self.end_s = now
 
@@ -75,9 +74,8 @@ class Visitor:
     """
 
     def __init__(self, client: httpx2.AsyncClient, url: str, page: PageMap) -> None:
-        self._client, self._api, self._page = client, url + API, page
+        self._client, self._url, self._page = client, url, page
         self._hash = secrets.token_hex(6)
-        self._streaming = asyncio.Lock()
 
     async def ask(self, form: Mapping[str, Any], visit: Visit | None = None) -> Visit:
         """Fill the form, click, and watch until nothing follows.
@@ -89,59 +87,34 @@ class Visitor:
         visit = visit or Visit(str(form["question"]))
         visit.clicked_at = time.perf_counter()
         try:
-            await self._fire(self._page.event, self._page.filled(form), visit)
+            told = await self._fire(self._page.click, self._page.filled(form))
+            visit.notice = str(told.get(NOTICE) or "")
+            if not visit.notice:
+                await self._follow(str(told[TIMELINE]), visit)
+                await self._fire(self._page.over, [None] * len(self._page.over.inputs))
         except (httpx2.HTTPError, ValueError, KeyError) as error:
             visit.trouble = f"{type(error).__name__}: {error}"
         return visit
 
-    async def _fire(self, event: PageEvent, data: Sequence[Any], visit: Visit) -> None:
-        """One event, then those that follow it; states live on the server, so nothing is sent for them."""
-        body = {"data": list(data), "fn_index": event.number, "session_hash": self._hash, "trigger_id": self._page.trigger}
-        if event.queued:
-            async with self._streaming:  # a tab has one stream
-                await self._queue(event, body, visit)
-        else:
-            _checked(await self._client.post(f"{self._api}/run/predict", json=body))
-        if not visit.notice:
-            await asyncio.gather(*(self._fire(each, [None] * len(each.inputs), visit) for each in event.then))
+    async def _fire(self, event: PageEvent, data: Sequence[Any]) -> dict[str, Any]:
+        """What an event answers, by the names of the components; states live on the server, so nothing is sent for them."""
+        body = {"data": list(data), "fn_index": event.number, "session_hash": self._hash, "trigger_id": event.trigger}
+        answer = _checked(await self._client.post(f"{self._url}{API}/run/predict", json=body)).json()
+        return dict(zip(event.outputs, answer["data"], strict=True))
 
-    async def _queue(self, event: PageEvent, body: Mapping[str, Any], visit: Visit) -> None:
-        _checked(await self._client.post(f"{self._api}/queue/join", json=body))
-        async for message in self._messages():
-            _take(event, message, visit)
-
-    async def _messages(self) -> AsyncIterator[dict[str, Any]]:
-        async with self._client.stream("GET", f"{self._api}/queue/data", params={"session_hash": self._hash}) as stream:
-            _checked(stream)
-            async for line in stream.aiter_lines():
+    async def _follow(self, address: str, visit: Visit) -> None:
+        async with self._client.stream("GET", f"{self._url}/{address}") as stream:
+            async for line in _checked(stream).aiter_lines():
                 if line.startswith("data: "):
-                    yield json.loads(line[6:])
+                    visit.see(line[6:])
+                elif line.startswith("event: again"):
+                    raise ValueError("the log was not the one that had been shown")
+                elif line.startswith("event: end"):
+                    return
+        raise ValueError("the log broke off")
 
 
-def _checked(response: httpx2.Response) -> None:
+def _checked(response: httpx2.Response) -> httpx2.Response:
     if response.status_code != 200:
         raise ValueError(f"the server answered {response.status_code}")
-
-
-def _take(event: PageEvent, message: Mapping[str, Any], visit: Visit) -> None:
-    if message.get("success") is False:
-        raise ValueError(str(message.get("message") or message.get("output"))[:200])
-    if message["msg"] not in ("process_generating", "process_completed"):
-        return
-    for name, value in zip(event.outputs, message["output"].get("data", ()), strict=False):
-        if name == NOTICE and isinstance(value, str):
-            visit.notice = value
-        if name == TIMELINE:
-            text = _grown(visit.log, value)
-            if text != visit.log:
-                visit.see(text)
-
-
-def _grown(before: str, value: object) -> str:
-    """The text after an update: a whole one, or a list of changes of which only appending makes sense here."""
-    if isinstance(value, str):
-        return value
-    changes = value if isinstance(value, list) else []
-    if any(change[0] != "append" for change in changes):
-        raise ValueError(f"the log changed by {changes[0][0]!r}, but it only ever grows")
-    return before + "".join(change[2] for change in changes)
+    return response

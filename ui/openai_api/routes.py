@@ -37,7 +37,7 @@ def openai_routes(services: Services, programs: Programs | None) -> list[Route]:
     """The endpoint's addresses; none when programs are not served."""
     if programs is None:
         return []
-    endpoint = Endpoint(services, programs.hub, Models(services), Gate(programs.tokens))
+    endpoint = Endpoint(services, services.hub, Models(services), Gate(programs.tokens))
     return [
         Route("/v1/models", _answered(endpoint.list_models), methods=["GET"]),
         Route("/v1/models/{name:path}", _answered(endpoint.show_model), methods=["GET"]),

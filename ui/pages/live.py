@@ -14,15 +14,15 @@ from ui.components.branch_tree import BranchTree
 from ui.components.heading import heading
 from ui.components.timeline import Timeline, offered
 from ui.components.what_if import WhatIfPanel
-from ui.events import QUICK, SLOW, STREAM, event_value
+from ui.events import QUICK, START, event_value
 from ui.handlers import Form, begin, example_at, pool_option, typed_keys
 from ui.hub import LiveHub, valid_id
+from ui.log_stream import log_address
 from ui.pages.ask_form import AskForm, ask_form, wire_choices
-from ui.pages.follow import follow
 from ui.pages.pool_box import wanted_pool
 from ui.pages.restored import filled, wanted_head
 from ui.pages.share import share_bar
-from ui.pages.what_if import WhatIfParts, stop_following, wire
+from ui.pages.what_if import WhatIfParts, wire
 from ui.recording import recording_address
 from ui.services import Services
 from ui.what_if import Keys, WhatIf
@@ -58,19 +58,23 @@ def build(services: Services, hub: LiveHub, what_if: WhatIf, page: gr.Blocks) ->
 
 def _wire(services: Services, hub: LiveHub, what_if: WhatIf, parts: _Parts, page: gr.Blocks) -> None:
     form, buttons = parts.form, [parts.form.run, parts.form.stop]
-    state = [parts.session, form.notice, *buttons]
+    state = [parts.session, form.notice, *buttons, parts.timeline, parts.tree]
     run = _runner(services, hub)
 
-    def run_example(event: gr.EventData, *values: Any) -> list[Any]:
+    def run_example(request: gr.Request, event: gr.EventData, *values: Any) -> list[Any]:
         question = example_at(services, event_value(event, "index"))
-        return [*run(question, *values[1:]), question]
+        return [*run(request, question, *values[1:]), question]
 
     def restore(request: gr.Request) -> list[Any]:
         session_id = valid_id(request.query_params.get("session"))
         plan = hub.plan(session_id) if session_id else None
         found = wanted_head(services, request, plan)
         pool = found.pool or wanted_pool(services, request.query_params.get("pool"))
-        return [session_id, found.notice, *_buttons(hub.running(session_id)), found.dropdown, *filled(services, plan, pool)]
+        return [session_id, found.notice, *show(request, session_id), found.dropdown, *filled(services, plan, pool)]
+
+    def show(request: gr.Request, session_id: object) -> list[Any]:
+        *buttons, tree = settle(session_id)
+        return [*buttons, log_address(session_id, request.session_hash), tree]
 
     def settle(session_id: object) -> list[Any]:
         return [*_buttons(hub.running(valid_id(session_id))), what_if.tree(session_id)]
@@ -78,29 +82,24 @@ def _wire(services: Services, hub: LiveHub, what_if: WhatIf, parts: _Parts, page
     def stop(session_id: object) -> None:
         hub.cancel(valid_id(session_id))
 
-    settled = [*buttons, parts.tree]
-    asking = [
-        page.load(restore, None, [*state, *form.restored], **QUICK),
-        gr.on([form.run.click, form.question.submit], run, form.values, state, **SLOW),
-        parts.timeline.example(run_example, form.values, [*state, form.question], **SLOW),
-    ]
+    page.load(restore, None, [*state, *form.restored], **QUICK)
+    gr.on([form.run.click, form.question.submit], run, form.values, state, **START)
+    parts.timeline.example(run_example, form.values, [*state, form.question], **START)
     whats = WhatIfParts(parts.tree, parts.panel, parts.timeline, parts.session, [form.pool, *form.keys], _typed(services))
-    going = [*asking, *wire(what_if, whats)]
-    watched = [event.then(follow(hub), parts.session, parts.timeline, **STREAM) for event in going]
-    for event in (*going, *watched):  # beside the following, not before it: under load that would be a visitor's first second
-        event.then(settle, parts.session, settled, **QUICK)
+    for event in wire(what_if, whats):
+        event.then(show, parts.session, state[2:], **QUICK)
+    parts.timeline.over(settle, parts.session, [*buttons, parts.tree], **QUICK)
     gr.on([form.stop.click, parts.timeline.stop], stop, parts.session, None, **QUICK)
-    stop_following(whats, watched)
 
 
 def _runner(services: Services, hub: LiveHub) -> Callable[..., list[Any]]:
-    def run(question: object, pool: object, strategy: object, rule: object, seed: object, turns: object, *rest: object) -> list[Any]:
-        view, head, *keys = rest
+    def run(request: gr.Request, *values: object) -> list[Any]:
+        question, pool, strategy, rule, seed, turns, view, head, *keys = values
         try:
             session_id = begin(services, hub, Form(question, pool, strategy, rule, seed, turns, view, head, tuple(keys)))
         except TrinityError as error:
-            return [gr.skip(), str(error), *_buttons(False)]
-        return [session_id, "", *_buttons(True)]
+            return [gr.skip(), str(error), *_buttons(False), gr.skip(), gr.skip()]
+        return [session_id, "", *_buttons(True), log_address(session_id, request.session_hash), ""]
 
     return run
 

@@ -14,12 +14,12 @@ from ui.components.heading import heading
 from ui.components.timeline import Timeline, offered
 from ui.components.trace_list import TraceList
 from ui.components.what_if import WhatIfPanel
-from ui.events import QUICK, STREAM, event_value
+from ui.events import QUICK, event_value
 from ui.handlers import trace_query
-from ui.hub import LiveHub, valid_id
-from ui.pages.follow import follow
+from ui.hub import valid_id
+from ui.log_stream import log_address
 from ui.pages.share import share_bar
-from ui.pages.what_if import WhatIfParts, stop_following, wire
+from ui.pages.what_if import WhatIfParts, wire
 from ui.services import Services
 from ui.views.traces import STATUS, listing, unreadable
 from ui.what_if import WhatIf
@@ -28,7 +28,7 @@ TITLE, PATH = "Traces", "/traces"
 _OUTCOMES = [("Any outcome", ""), ("Right", Outcome.CORRECT.value), ("Wrong", Outcome.WRONG.value), ("Not graded", Outcome.UNGRADED.value)]
 
 
-def build(services: Services, hub: LiveHub, what_if: WhatIf, page: gr.Blocks) -> None:
+def build(services: Services, what_if: WhatIf, page: gr.Blocks) -> None:
     """Add the page to the current Gradio context and wire it."""
     heading("Traces")
     with gr.Column(elem_classes="tx-tracepage"):
@@ -41,7 +41,7 @@ def build(services: Services, hub: LiveHub, what_if: WhatIf, page: gr.Blocks) ->
             tree = BranchTree(elem_id="branches")
             timeline = Timeline(page="traces", elem_id="timeline", **offered(services))
     what_if_parts = WhatIfParts(tree, WhatIfPanel(elem_id="what-if"), timeline, opened)
-    _wire(services, hub, page, filters, rows, what_if_parts, what_if)
+    _wire(services, page, filters, rows, what_if_parts, what_if)
 
 
 def _filters(services: Services) -> list[Any]:
@@ -61,9 +61,7 @@ def _choice(label: str, choices: list[tuple[str, str]], elem_id: str) -> gr.Drop
     return gr.Dropdown(choices, value="", label=label, elem_id=elem_id, min_width=120, filterable=False)
 
 
-def _wire(
-    services: Services, hub: LiveHub, page: gr.Blocks, filters: list[Any], rows: TraceList, parts: WhatIfParts, what_if: WhatIf
-) -> None:
+def _wire(services: Services, page: gr.Blocks, filters: list[Any], rows: TraceList, parts: WhatIfParts, what_if: WhatIf) -> None:
     opened, timeline = parts.session, parts.timeline
 
     def look(text: object, strategy: object, pool: object, status: object, outcome: object, *, number: object = 0) -> str:
@@ -76,25 +74,26 @@ def _wire(
     def turn_page(event: gr.EventData, text: object, strategy: object, pool: object, status: object, outcome: object) -> str:
         return look(text, strategy, pool, status, outcome, number=event_value(event, "page"))
 
-    def choose(event: gr.EventData) -> str:
-        return valid_id(event_value(event, "id"))
+    def show(request: gr.Request, session_id: object) -> list[str]:
+        return [log_address(session_id, request.session_hash), what_if.tree(session_id)]
 
-    def enter(request: gr.Request) -> list[Any]:
-        return [valid_id(request.query_params.get("session")), look("", "", "", "", "")]
+    def choose(request: gr.Request, event: gr.EventData) -> list[str]:
+        session_id = valid_id(event_value(event, "id"))
+        return [session_id, *show(request, session_id)]
 
-    entered = page.load(enter, None, [opened, rows], **QUICK)
-    chosen = rows.open(choose, None, opened, **QUICK)
-    left = timeline.back(lambda: "", None, opened, **QUICK)
-    switched = wire(what_if, parts)
-    followed = []
-    for event in (entered, chosen, left, *switched):
-        event.then(what_if.tree, opened, parts.tree, **QUICK)
-        followed.append(event.then(follow(hub), opened, timeline, **STREAM))
-    for event in followed:
-        event.then(what_if.tree, opened, parts.tree, **QUICK)
-    switched[0].then(look, filters, rows, **QUICK)  # a new branch is in the list at once
-    stop_following(parts, followed)
-    rows.open(None, None, None, cancels=followed, **QUICK)
+    def enter(request: gr.Request) -> list[str]:
+        session_id = valid_id(request.query_params.get("session"))
+        return [session_id, *show(request, session_id), look("", "", "", "", "")]
+
+    shown = [timeline, parts.tree]
+    page.load(enter, None, [opened, *shown, rows], **QUICK)
+    rows.open(choose, None, [opened, *shown], **QUICK)
+    timeline.back(lambda: ["", "", ""], None, [opened, *shown], **QUICK)
+    timeline.over(what_if.tree, opened, parts.tree, **QUICK)
+    branched, *others = wire(what_if, parts)
+    for event in (branched, *others):
+        event.then(show, opened, shown, **QUICK)
+    branched.then(look, filters, rows, **QUICK)  # a new branch is in the list at once
     # change, not input: a search box that is emptied at once sends no input event. One look at a time, the last one counts:
     # side by side an earlier one could answer later and stay
     changes = [box.change for box in filters]

@@ -59,12 +59,6 @@ def wire(what_if: WhatIf, parts: WhatIfParts) -> list[Any]:
     return [branched, *opened]
 
 
-def stop_following(parts: WhatIfParts, followers: list[Any]) -> None:
-    """Going to another session ends the following of the one before, which may still run."""
-    for made in (parts.panel, parts.tree, parts.timeline):
-        made.open(None, None, None, cancels=followers, **QUICK)
-
-
 def _wire_batch(what_if: WhatIf, parts: WhatIfParts, boxes: list[Any]) -> None:
     async def follow(session: object, turn: object, keys: Keys, notice: str) -> AsyncIterator[str]:
         yield await asyncio.to_thread(lambda: what_if.look(session, turn, keys, notice=notice))

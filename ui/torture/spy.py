@@ -33,6 +33,7 @@ FILES = (
     ),
     *("/why/{session}/1.json", "/why/{session}/0.json", "/import/file", "/export/lesson-{session}.csv", "/v1/{session}"),
     *("/?session={session}", "/traces?session={session}", "/evolve?run={run}", "/race?race={race}", "/compare?comparison={comparison}"),
+    *("/log/{session}", "/log/{session}?session_hash={tab}"),
     *("/gradio_api/deep_link?session_hash={tab}", "/gradio_api/queue/data?session_hash={tab}", "/gradio_api/heartbeat/{tab}"),
 )
 """Addresses beside Gradio's own endpoints, and pages, with ids put in."""

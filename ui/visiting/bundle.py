@@ -76,7 +76,6 @@ def _guarded(services: Services, guard: Guard) -> Services:
         heads=heads,
         recorded=recorded,
         labels=labels,
-        programs=None if services.programs is None else replace(services.programs, hub=hub),
         hub=hub,
         guard=guard,
     )

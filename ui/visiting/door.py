@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from ui.openai_api.tokens import Tokens
 from ui.visiting.cookie import NAME, Cookies, Visit, header
-from ui.visiting.identity import KEY, Identity, acting_for
+from ui.visiting.identity import KEY, Identity, acting_for, tab_owner
 from ui.visiting.login import by_hugging_face, by_password, cookies_of, open_to_all
 from ui.visiting.tabs import Tabs, closed, has_call, tab_in_address, tab_in_body
 from ui.web import Asgi, Message, Receive, Scope, Send
@@ -92,7 +92,7 @@ class Door:
             refusal = PlainTextResponse(_NOT_YOURS, 403)
         if identity.owner == visit.owner and visit.renew and not scope["path"].startswith(_NO_COOKIE):
             send = self._giving(visit, scope, send)
-        with acting_for(identity.owner):
+        with acting_for(identity.owner if identity.known else tab_owner(tab) or identity.owner):
             await (refusal or self.app)(scope, receive, send)
 
     def _giving(self, visit: Visit, scope: Scope, send: Send) -> Send:

@@ -37,13 +37,12 @@ def current_visitor() -> str:
     scope = getattr(getattr(request, "request", None), "scope", None)
     found = scope.get(KEY) if isinstance(scope, Mapping) else None
     if isinstance(found, Identity):
-        return found.owner if found.known else _of_tab(request) or found.owner
+        return found.owner if found.known else tab_owner(getattr(request, "session_hash", None)) or found.owner
     return _CURRENT.get("") or f"nobody:{token_hex(16)}"
 
 
-def _of_tab(request: Any) -> str:
+def tab_owner(tab: object) -> str:
     """An owner for a browser that keeps no cookies: its tab's own random name, so that the page works until it is loaded again."""
-    tab = getattr(request, "session_hash", None)
     return "tab:" + hashlib.sha256(tab.encode()).hexdigest()[:40] if isinstance(tab, str) and len(tab) >= 8 else ""
 
 

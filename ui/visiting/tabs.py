@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs
 
+from ui.log_stream import PATH
+
 KEPT = 50_000
 """Tabs remembered."""
 _API = "/gradio_api/"
@@ -41,9 +43,9 @@ def closed(path: str) -> bool:
 def tab_in_address(scope: Mapping[str, Any]) -> str:
     """The tab that an address names; empty for none."""
     path: str = scope["path"]
-    if not path.startswith(_API):
+    if not path.startswith((_API, PATH)):
         return ""
-    first, _, rest = path[len(_API) :].partition("/")
+    first, _, rest = path.removeprefix(_API).partition("/")
     if first == "heartbeat":
         return rest.strip("/")
     asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("session_hash", [])

@@ -7,31 +7,26 @@ from trinity_core.errors import TrinityError
 from trinity_core.settings import SessionPlan
 from ui.load.crowd import lost_events
 from ui.load.page_map import PageMap
-from ui.load.visit import Visit, _grown
+from ui.load.visit import Visit
 
+PARTS = [(1, "run"), (2, "seed"), (3, "timeline")]
 CONFIG = {
-    "components": [{"id": 1, "props": {"elem_id": "run"}}, {"id": 2, "props": {"elem_id": "seed", "value": 1}}, {"id": 3, "props": {}}],
+    "components": [{"id": number, "props": {"elem_id": name, "value": 1}} for number, name in PARTS],
     "dependencies": [
-        {"id": 5, "targets": [[1, "click"]], "inputs": [2], "outputs": [3], "queue": True, "trigger_after": None},
-        {"id": 6, "targets": [[None, "then"]], "inputs": [], "outputs": [], "queue": False, "trigger_after": 5},
+        {"id": 5, "targets": [[1, "click"]], "inputs": [2], "outputs": [3]},
+        {"id": 6, "targets": [[3, "over"]], "inputs": [], "outputs": [1]},
     ],
 }
 
 
-def test_a_click_and_what_follows_are_read_from_the_page():
-    page = PageMap.read(CONFIG, "run")
-    assert (page.trigger, page.event.number, [each.number for each in page.event.then]) == (1, 5, [6])
+def test_a_click_and_the_end_of_a_log_are_read_from_the_page():
+    page = PageMap.read(CONFIG, "run", "timeline")
+    assert (page.click.trigger, page.click.number, page.click.outputs, page.over.number) == (1, 5, ("timeline",), 6)
     assert page.filled({"seed": 7}) == [7]
     with pytest.raises(TrinityError, match="no field 'question'"):
         page.filled({"question": "?"})
-    with pytest.raises(TrinityError, match="no button 'stop'"):
-        PageMap.read(CONFIG, "stop")
-
-
-def test_a_log_only_grows():
-    assert _grown("ab", [["append", [], "c"]]) == "abc"
-    with pytest.raises(ValueError, match="only ever grows"):
-        _grown("ab", [["replace", [], "c"]])
+    with pytest.raises(TrinityError, match="no part 'stop' of which 'click'"):
+        PageMap.read(CONFIG, "stop", "timeline")
 
 
 def test_what_was_seen_and_is_not_stored_counts_as_lost_and_so_does_a_missing_end():

@@ -23,7 +23,7 @@ ASK = {"model": "trinity/coordinator", "messages": [{"role": "user", "content": 
 def with_programs(bundle: Services | None = None, *, tokens: str = "", max_running: int = 100) -> Services:
     made = bundle or services()
     hub = LiveHub(made.store, made.grade, made.expected, max_running=max_running)
-    return replace(made, programs=Programs(hub, Tokens.read(tokens)))
+    return replace(made, hub=hub, programs=Programs(Tokens.read(tokens)))
 
 
 def client(bundle: Services, *, host: str = "127.0.0.1", name: str = "localhost:7860") -> TestClient:

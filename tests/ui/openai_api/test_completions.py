@@ -179,7 +179,7 @@ def test_a_full_house_asks_to_come_back():
     made = agents()
     made[2].gate = threading.Event()
     full = with_programs(services(made), max_running=1)
-    full.programs.hub.start(SessionPlan(TANK, "coordinator", "offline", ()), full.pools[0].build({}), full.start)
+    full.hub.start(SessionPlan(TANK, "coordinator", "offline", ()), full.pools[0].build({}), full.start)
     answer = client(full).post(PATH, json=body())
     assert (answer.status_code, answer.headers["retry-after"], answer.json()["error"]["type"]) == (429, "5", "rate_limit_error")
     made[2].gate.set()
