@@ -46,8 +46,8 @@ def served(port: int, keeper: Doorkeeper, **options):
         box = gr.Textbox()
         for work in (plain, steps, awaited, growing):
             gr.Button(work.__name__).click(work, None, box, queue=work is not plain)
-    route = Route("/export/x", lambda request: PlainTextResponse(current_visitor()))
-    kwargs = {"middleware": [Middleware(Door, keeper=keeper)], "routes": [route]}
+    routes = [Route(path, lambda request: PlainTextResponse(current_visitor())) for path in ("/export/x", "/log/x")]
+    kwargs = {"middleware": [Middleware(Door, keeper=keeper)], "routes": routes}
     _, url, _ = demo.launch(server_port=port, quiet=True, prevent_thread_lock=True, ssr_mode=False, app_kwargs=kwargs, **options)
     return demo, url.rstrip("/")
 
@@ -90,6 +90,12 @@ def test_a_browser_without_cookies_is_its_tab(page: str) -> None:
     assert told(first, 0) == told(first, 3)
     assert told(first, 0).startswith("tab:")
     assert told(second, 0) != told(first, 0)
+    mine = {"session_hash": first.headers["x-tab"]}
+    assert first.get("/log/x", params=mine).text == told(first, 0), "it may follow what it began"
+    assert second.get("/log/x", params={"session_hash": second.headers["x-tab"]}).text == told(second, 0)
+    known = COOKIES.read(None)
+    with browser(page, {NAME: COOKIES.write(known)}) as other:
+        assert other.get("/log/x", params=mine).status_code == 403
 
 
 @pytest.mark.slow
