@@ -15,7 +15,7 @@ from storage.stored import TimedEvent
 from trinity_core import codec
 from trinity_core.cancel import Cancel
 from trinity_core.errors import NotFoundError, StorageError, TrinityError
-from trinity_core.events import SessionEnded, SessionEvent, TextDelta
+from trinity_core.events import SessionEnded, SessionEvent, TextDelta, TurnReplied
 from trinity_core.settings import SessionPlan
 from ui.services import TraceStore
 from ui.views import lines
@@ -23,10 +23,10 @@ from ui.visiting.identity import carried
 
 FLUSH_S = 0.12
 """Least seconds between two lines of streamed text."""
-STORE_S = 0.5
-"""Least seconds between two writes of streamed text; everything else is stored at once."""
+STORE_S = 1.0
+"""Least seconds between two writes of a turn under way; a finished one is stored at once."""
 STORE_SHARE, MAX_STORE_S = 0.05, 3.0
-"""Most of its time that a session spends on writing text, and how long text waits at most: a busy store is written to less often."""
+"""Most of its time that a session spends on such writes, and how long they wait at most: a busy store is written to less often."""
 _BROKEN = "The session broke off because of an error in the program. The finished turns are kept; the server's log has the details."
 _MEMORY_ONLY = "This session cannot be stored now: {reason} It goes on in memory; until a later write succeeds, a restart would lose it."
 
@@ -97,9 +97,11 @@ class LiveSession:
         try:
             while True:
                 try:
-                    at_s, event = self._events.get(timeout=FLUSH_S if self._pending else None)
+                    at_s, event = self._events.get(timeout=self._due_in())
                 except queue.Empty:
                     self._flush(self._now())
+                    if self._unsaved and self._save_due_in() <= 0:
+                        self._save()
                     continue
                 if event is None:
                     break
@@ -108,6 +110,15 @@ class LiveSession:
                 self._fail(_BROKEN, self._now())
         finally:
             self.done.set()
+
+    def _due_in(self) -> float | None:
+        """Seconds until something has to be done, whether or not another event comes; None for never."""
+        if self._pending:
+            return FLUSH_S
+        return max(self._save_due_in(), 0.0) if self._unsaved else None
+
+    def _save_due_in(self) -> float:
+        return self._saved + self._wait_s - time.monotonic()
 
     def _take(self, at_s: float, event: SessionEvent | str) -> None:
         if isinstance(event, TextDelta):
@@ -132,12 +143,14 @@ class LiveSession:
 
     def _keep(self, event: SessionEvent, at_s: float) -> None:
         self._line(codec.to_line(event, at_s=at_s))
+        if self._store is None:
+            return
         self._unsaved.append(TimedEvent(at_s, event))
-        if not isinstance(event, TextDelta) or time.monotonic() - self._saved >= self._wait_s:
+        if isinstance(event, TurnReplied | SessionEnded) or self._save_due_in() <= 0:
             self._save()
 
     def _save(self) -> None:
-        """Write what is not yet stored. After a failure it waits for the next event, so that a stored session has no gap."""
+        """Write what is not yet stored. After a failure it is tried again with what came since, so that a stored session has no gap."""
         began, unsaved = time.monotonic(), self._unsaved
         if self._record(lambda store: store.add_many(self.id, unsaved)):
             self._unsaved = []
@@ -152,6 +165,8 @@ class LiveSession:
 
     def _fail(self, message: str, at_s: float) -> None:
         self._closed = True
+        if self._unsaved:
+            self._save()
         self._line(lines.failed(message, at_s))
         self._record(lambda store: store.interrupt(self.id))
 

@@ -12,6 +12,7 @@ from storage.stored import SessionQuery, SessionStatus
 from tests.ui.fakes import TANK, agents, memory_store, services
 from trinity_core.errors import PlanError, PoolError
 from trinity_core.settings import SessionPlan
+from ui import live_session
 from ui.hub import LiveHub, valid_id
 
 
@@ -132,6 +133,39 @@ def test_a_pool_without_a_usable_agent_is_refused_before_anything_is_stored():
     with pytest.raises(PoolError, match="needs a key"):
         hub.start(plan, pool, bundle.start)
     assert bundle.store.list(SessionQuery()).total == 0
+
+
+def halted(bundle, made):
+    """A session whose second reply stands still in the middle, once its first half is on the page."""
+    hub, pool, plan = make(bundle)
+    session_id = hub.start(plan, pool, bundle.start)
+    live = hub._sessions[session_id]
+    while live.log.count('"text_delta"') < 2:
+        threading.Event().wait(0.001)
+    return hub, session_id
+
+
+def test_a_turn_under_way_is_stored_though_nothing_more_is_heard_of_it(monkeypatch):
+    monkeypatch.setattr(live_session, "STORE_S", 0.01)
+    made, gate = agents(), threading.Event()
+    made[0].gate = gate
+    bundle = services(made)
+    hub, session_id = halted(bundle, made)
+    while not bundle.store.events(session_id)[-1].startswith('{"event": "text_delta", "turn": 2'):
+        threading.Event().wait(0.001)
+    gate.set()
+    drain(hub, session_id)
+
+
+def test_what_was_said_until_a_session_was_left_is_stored(monkeypatch):
+    monkeypatch.setattr(live_session, "STORE_S", 60.0)
+    made, gate = agents(), threading.Event()
+    made[0].gate = gate
+    bundle = services(made)
+    hub, session_id = halted(bundle, made)
+    hub.close()
+    assert bundle.store.events(session_id)[-1].startswith('{"event": "text_delta", "turn": 2')
+    gate.set()
 
 
 def test_too_many_sessions_at_once_are_refused():
