@@ -1,23 +1,22 @@
 """The store of sessions: each event is kept as it happens, so a killed process loses at most the turn in flight.
 
-A running session is leased to its process. Whoever sees a lease that ran out marks the session as interrupted; a process
-that was only paused goes on with its next event.
+A running session is leased to its process. Whoever sees a lease that ran out, or that its process is dead, marks the session as
+interrupted; a process that was only paused goes on with its next event.
 """
 
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
 from secrets import token_hex
 from threading import Lock
 
-from sqlalchemy import CursorResult, bindparam, delete, insert, select, update
+from sqlalchemy import CursorResult, bindparam, delete, insert, or_, select, update
 from sqlalchemy.orm import Session as Transaction
 
-from storage import families, listing
+from storage import families, listing, processes
 from storage.database import Database
 from storage.finished import FinishedSession, insert_finished
 from storage.lines import read_events, to_timed_line, to_values
@@ -62,8 +61,7 @@ class SessionStore:
         self._lease = timedelta(seconds=lease_s)
         self._live: set[str] = set()
         self._live_lock = Lock()
-        # the number alone would be taken up again by another process
-        self.process = f"{os.getpid()}-{token_hex(8)}"
+        self.process = processes.new_name()
 
     def create(self, plan: SessionPlan, *, owner: str = "", parent: str = "", parent_turn: int | None = None, comparison: str = "") -> str:
         """Begin a session and return its id: 32 hexadecimal digits that nobody can guess.
@@ -172,8 +170,15 @@ class SessionStore:
             transaction.execute(running.where(SessionRow.id.in_(chosen)).values(lease_until=self._clock() + self._lease))
 
     def sweep(self) -> int:
-        """Mark running sessions whose lease ran out as interrupted, and return how many there were."""
-        lost = (SessionRow.status == SessionStatus.RUNNING.value) & (SessionRow.lease_until < self._clock())
+        """Mark running sessions whose lease ran out, or whose process is surely dead, as interrupted, and return how many there were.
+
+        The second is what counts when the clock was put back: a lease given out before lies far ahead then.
+        """
+        running = SessionRow.status == SessionStatus.RUNNING.value
+        with self._database.reading() as transaction:
+            held = transaction.scalars(select(SessionRow.process).where(running).distinct()).all()
+        dead = [name for name in held if name != self.process and processes.is_dead(name)]
+        lost = running & or_(SessionRow.lease_until < self._clock(), SessionRow.process.in_(dead))
         # a row that is locked has a process that writes to it; waiting for several at once could end in a deadlock
         free = select(SessionRow.id).where(lost).with_for_update(skip_locked=True)
         marked = update(SessionRow).where(SessionRow.id.in_(free), lost).values(status=SessionStatus.INTERRUPTED.value)

@@ -123,6 +123,7 @@ class Snapshots:
             self._database.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(copy, here)
             sqlite_file.look(here)
+            sqlite_file.set_aside_logs(self._database)
             os.replace(here, self._database)
         except OSError as error:
             raise StorageError(f"The copy {str(copy)!r} of the database cannot be brought here: {error.strerror}.") from error

@@ -13,6 +13,8 @@ from storage.faults import storage_error
 from trinity_core.errors import StorageError
 
 _MAGIC = b"SQLite format 3\x00"
+_LOGS = ("-wal", "-shm", "-journal")
+"""Endings of the files that SQLite keeps beside a database in use. After a crash they stay, and are needed."""
 CHECKED_BYTES = 64 * 1024 * 1024
 """Files up to this size are read once for damage at the start (about 0.1 s); in larger ones damage shows when it is met."""
 
@@ -40,23 +42,43 @@ def look(path: Path) -> str:
     """
     _check_header(path)
     if _in_use(path):
-        return _read_revision(path, "mode=ro")
+        return _with_its_log(path)
     try:
         return _read_revision(path, "immutable=1")  # without it, even a reader leaves two empty files of its log behind
     except StorageError:
         if _in_use(path):  # another process began to write meanwhile, so what was read may be a mixture
-            return _read_revision(path, "mode=ro")
+            return _with_its_log(path)
         raise
+
+
+def _with_its_log(path: Path) -> str:
+    """The revision as the log beside the file makes it.
+
+    SQLite cannot tell when the log is that of a file that lay here before, and mixes both. That shows as damage, at times only where
+    an index and its table disagree; where the log happens to hold every page that differs, it cannot be seen.
+    """
+    try:
+        return _read_revision(path, "mode=ro", check="integrity_check")
+    except StorageError as error:
+        try:
+            _read_revision(path, "immutable=1")  # the file alone
+        except StorageError:
+            raise error from None
+        log, index = f"{path.name}-wal", f"{path.name}-shm"
+        raise StorageError(
+            f"The database {str(path)!r} is whole, but the log {log!r} beside it does not belong to it. "
+            f"If the file was put here in place of another, move {log!r} and {index!r} away; if not, restore a backup."
+        ) from error
 
 
 def _in_use(path: Path) -> bool:
     return any(path.with_name(path.name + suffix).exists() for suffix in ("-wal", "-journal"))
 
 
-def _read_revision(path: Path, mode: str) -> str:
+def _read_revision(path: Path, mode: str, *, check: str = "quick_check") -> str:
     try:
         with closing(sqlite3.connect(f"{path.resolve().as_uri()}?{mode}", uri=True, timeout=30.0)) as connection:
-            return _revision(connection, path)
+            return _revision(connection, path, check)
     except sqlite3.Error as error:
         raise storage_error(error, str(path)) from error
 
@@ -79,8 +101,8 @@ def _check_header(path: Path) -> None:
         )
 
 
-def _revision(connection: sqlite3.Connection, path: Path) -> str:
-    if path.stat().st_size <= CHECKED_BYTES and connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+def _revision(connection: sqlite3.Connection, path: Path, check: str) -> str:
+    if path.stat().st_size <= CHECKED_BYTES and connection.execute(f"PRAGMA {check}(1)").fetchone() != ("ok",):
         raise StorageError(f"The database {str(path)!r} is damaged. Restore a backup, or move the file away to start with an empty one.")
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     if not tables:
@@ -107,12 +129,21 @@ def make(path: Path, fill: Callable[[Path], None]) -> None:
         draft.touch()
         draft.unlink()
         fill(draft)
+        set_aside_logs(path)
         _place(draft, path)
     except OSError as error:
         message = f"The database {str(path)!r} cannot be made: {error.strerror}. Choose a folder this program may write to."
         raise StorageError(message) from error
     finally:
         _clear(draft)
+
+
+def set_aside_logs(path: Path) -> None:
+    """Move away what a database left here that somebody took away or deleted: SQLite would put its rows into the new one."""
+    for suffix in _LOGS:
+        log = path.with_name(path.name + suffix)
+        if is_missing(path) and log.exists():
+            log.replace(_free_name(log.with_name(f"{log.name}.of-no-database")))
 
 
 def _place(draft: Path, path: Path) -> None:
@@ -127,7 +158,7 @@ def _place(draft: Path, path: Path) -> None:
 
 def _clear(draft: Path) -> None:
     if draft.parent.is_dir():
-        for suffix in ("", "-wal", "-shm", "-journal"):
+        for suffix in ("", *_LOGS):
             draft.with_name(draft.name + suffix).unlink(missing_ok=True)
 
 

@@ -57,7 +57,7 @@ class SessionRow(Base):
     status: Mapped[str]
     """A `SessionStatus`."""
     process: Mapped[str]
-    """Which process runs or ran it: its number and a random token."""
+    """Which process runs or ran it (see `processes.py`)."""
     lease_until: Mapped[datetime]
     """A running session past this moment has lost its process."""
     events: Mapped[int] = mapped_column(default=0)

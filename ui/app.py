@@ -14,6 +14,7 @@ from ui import program_functions, web
 from ui.assets import FOLDER
 from ui.compare_desk import ComparisonDesk
 from ui.compare_files import comparison_routes
+from ui.framing import Framing
 from ui.hub import LiveHub
 from ui.import_files import PATH as IMPORT_PATH
 from ui.import_files import import_routes
@@ -28,6 +29,7 @@ from ui.served import served_routes, style_address
 from ui.services import Services
 from ui.theme import build_theme
 from ui.visiting.door import Door
+from ui.visiting.passwords import HINT, for_gradio
 from ui.what_if import WhatIf
 from ui.why_files import why_routes
 
@@ -85,6 +87,7 @@ def launch_options(services: Services) -> dict[str, Any]:
     browser.
     """
     taking = import_routes(services.desk)
+    passwords = None if services.door is None else services.door.passwords
     return {
         "theme": build_theme(),
         "head": _head(services),
@@ -100,8 +103,8 @@ def launch_options(services: Services) -> dict[str, Any]:
         "mcp_server": services.programs is not None and services.programs.mcp and services.guard is None,
         "pwa": False,
         "favicon_path": str(FOLDER / "favicon.svg"),
-        "auth": list(services.deployment.login) or None,
-        "auth_message": "Log in with the name and the password you were given.",
+        "auth": None if passwords is None else for_gradio(passwords),
+        "auth_message": HINT,
         "app_kwargs": {"middleware": _middleware(services, IMPORT_PATH if taking else ""), "routes": [*taking, *_routes(services)]},
     }
 
@@ -109,7 +112,7 @@ def launch_options(services: Services) -> dict[str, Any]:
 def _middleware(services: Services, larger: str) -> list[Middleware]:
     """In the order they see a request; `larger` is the address that takes files, if there is one."""
     door = [] if services.door is None else [Middleware(Door, keeper=services.door)]
-    return [*web.middleware(_style(services), larger), *door]
+    return [Middleware(Framing, space=services.deployment.space), *web.middleware(_style(services), larger), *door]
 
 
 def _routes(services: Services) -> list[Route]:

@@ -17,7 +17,7 @@ from trinity_core.cancel import Cancel
 from trinity_core.errors import NotFoundError, StorageError, TrinityError
 from trinity_core.events import SessionEnded, SessionEvent, TextDelta, TurnReplied
 from trinity_core.settings import SessionPlan
-from ui.services import TraceStore
+from ui.services import Excused, TraceStore
 from ui.views import lines
 from ui.visiting.identity import carried
 
@@ -162,6 +162,8 @@ class LiveSession:
         if correct is not None:
             self._line(lines.graded(correct, self._expected(self.plan), at_s))
             self._record(lambda store: store.grade(self.id, correct))
+        elif isinstance(self._grade, Excused) and (why := self._grade.excuse(self.plan)):
+            self._line(lines.ungraded(why, at_s))
 
     def _fail(self, message: str, at_s: float) -> None:
         self._closed = True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from storage.stored import Relative, SessionPage, SessionQuery, StoredSession, TimedEvent
 from storage.stored_comparison import ComparisonPage, StoredComparison
@@ -210,6 +210,17 @@ class Programs:
     """Who may use `/v1`; without any, only this machine."""
     mcp: bool = False
     """Whether the public functions are tools of an MCP server too."""
+
+
+@runtime_checkable
+class Excused(Protocol):
+    """A `Services.grade` that knows why it gives no verdict."""
+
+    def __call__(self, plan: SessionPlan, answer: str) -> bool | None:
+        """Right, wrong, or no verdict."""
+
+    def excuse(self, plan: SessionPlan) -> str:
+        """Why nobody says whether an answer is right, in words; empty where the question has no known answer."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -93,14 +93,15 @@ class Preload:
         """Pass the request on; the answer gets a header if it is a page."""
 
         async def naming(message: Message) -> None:
-            if message["type"] == "http.response.start" and _is_page(message["headers"]):
+            if message["type"] == "http.response.start" and is_page(message["headers"]):
                 message = {**message, "headers": [*message["headers"], self._link]}
             await send(message)
 
         await self.app(scope, receive, naming if scope["type"] == "http" else send)
 
 
-def _is_page(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+def is_page(headers: Iterable[tuple[bytes, bytes]]) -> bool:
+    """Whether an answer with these headers is one that a browser shows as a page."""
     return any(name == b"content-type" and value.startswith(b"text/html") for name, value in headers)
 
 

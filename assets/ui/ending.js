@@ -25,6 +25,11 @@ class Ending {
     return end;
   }
   grade(e) {
+    if (e.correct === null) {
+      this.flags.append(el('span', 'tx-ungraded', 'not graded'));
+      this.body.append(el('p', 'tx-answer-note', e.why));
+      return;
+    }
     this.flags.append(gradeFlag(e));
     if (e.correct || !this.node.classList.contains('done')) return;
     for (const node of [this.node, this.card]) node.classList.replace('done', 'broken');

@@ -91,7 +91,7 @@ class SessionView {
     if (e.answer_turn) this.turns.get(e.answer_turn)?.counts(e.answer_note);
     this.finish(Ending.ended(e, this.options.stopped, this.header.task, this.worked), stopped ? 'Stopped' : 'Finished', stopped ? 'stopped' : 'done');
   }
-  on_graded(e) { this.ending?.grade(e); this.say(this.pill.textContent + ', ' + (e.correct ? 'right' : 'wrong'), e.correct ? 'done' : 'broken'); }
+  on_graded(e) { this.ending?.grade(e); if (e.correct !== null) this.say(this.pill.textContent + ', ' + (e.correct ? 'right' : 'wrong'), e.correct ? 'done' : 'broken'); }
   on_session_failed(e) { this.finish(Ending.broken('The session broke off', e.message), 'Broke off', 'broken'); }
   on_session_interrupted() {
     this.finish(Ending.broken('Interrupted', 'The server stopped while this session was running. Every finished turn is kept; ask the question again to run it anew.'), 'Interrupted', 'broken');

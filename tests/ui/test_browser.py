@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import pytest
 
+from storage.stored import SessionQuery
 from tests.ui.fakes import FAULT, NAMES, TANK, PoolOption, agents, memory_store, services
 from trinity_core.agents.pool import Pool
 from trinity_core.types import Role
@@ -48,6 +49,21 @@ def test_one_click_on_an_example_runs_a_whole_session(serve, page):
     assert "A Verifier accepted" in page.locator(".tx-how-ended").inner_text()
     assert page.get_by_label("Question").input_value() == TANK
     assert page.locator(".tx-verdict").inner_text() == "ACCEPT"
+
+
+def test_a_double_click_on_run_is_one_session(serve, page):
+    """Row 65 of the fault list; a reload attaches to that one."""
+    made, gate = gated()
+    served = serve(services(made))
+    page.goto(served.url)
+    page.get_by_label("Question").fill(TANK)
+    page.get_by_role("button", name="Run", exact=True).dblclick()
+    page.wait_for_selector(".tx-turn.writing")
+    page.reload()
+    page.wait_for_selector(".tx-turn.writing")
+    gate.set()
+    page.wait_for_selector(".tx-end")
+    assert len(served.bundle.store.list(SessionQuery()).sessions) == 1
 
 
 def test_every_logit_and_probability_of_a_decision_is_on_the_card(serve, page):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TextIO
 
@@ -124,7 +125,10 @@ def _load(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
 def _torture(workbench: Workbench, args: argparse.Namespace) -> dict[str, Any]:
     from ui.cli.bench_torture import bench_torture
 
-    return bench_torture(workbench, only=args.only, trials=args.trials, seed=args.seed)
+    def tell(line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+
+    return bench_torture(workbench, only=args.only, trials=args.trials, seed=args.seed, tell=tell)
 
 
 _BENCHES: dict[str, Callable[[Workbench, argparse.Namespace], dict[str, Any]]] = {

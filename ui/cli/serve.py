@@ -31,6 +31,7 @@ from trinity_core.training.plan import OFFLINE_TASKS, RunPlan
 from ui.app import build_demo, launch_options
 from ui.cli.surroundings import borrow_gpu, open_snapshots, own_pools, place
 from ui.comparisons.service import BackgroundComparisons
+from ui.grading import Grading
 from ui.heads import heads_of
 from ui.hub import LiveHub
 from ui.import_desk import ImportDesk
@@ -123,13 +124,7 @@ def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots |
     def branch(made: Branch, pool: Pool, cancel: Cancel) -> Iterator[SessionEvent]:
         return workbench.branch(made, pool, cancel=cancel)
 
-    def graded(plan: SessionPlan, answer: str) -> bool | None:
-        score = workbench.grade(workbench.task(plan.task), answer) if plan.task else None
-        return None if score is None else score >= 0.5
-
-    def expected(plan: SessionPlan) -> str:
-        return workbench.task(plan.task).target.shown if plan.task else ""
-
+    grading = Grading(workbench)
     visitor: Callable[[], str] = current_visitor if workbench.config.deployment.public else lambda: ""
     own = own_pools(workbench, visitor, pace=PACE)
     services = Services(
@@ -139,10 +134,10 @@ def make_services(workbench: Workbench, foreman: Foreman, snapshots: Snapshots |
         start=start,
         branch=branch,
         store=workbench.store,
-        grade=graded,
-        expected=expected,
+        grade=grading,
+        expected=grading.expected,
         labels=workbench.labelled,
-        hub=LiveHub(workbench.store, graded, expected),
+        hub=LiveHub(workbench.store, grading, grading.expected),
         runs=BackgroundRuns(workbench.runs, foreman, presets=plans, estimate=estimated),
         maps=StateMaps(workbench.store, workbench.encoder, lambda task_id: workbench.task(task_id).family),
         heads=lambda wanted: heads_of(workbench.runs, wanted),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
+from ui.torture.completion import completion, event, stream
 from ui.torture.listener import Heard, Said
 
 OURS, TYPED, IN_PATH = "c4n4ry-environment-71Qz", "c4n4ry-typed-by-a-visitor-88Xw", "c4n4ry-path-of-the-address-55Rt"
@@ -23,9 +23,9 @@ def provider(heard: Heard) -> Said:
     key, model = heard.headers["authorization"].removeprefix("Bearer "), json.loads(heard.body)["model"]
     told = f"Incorrect API key provided: {key}. Bearer {key} {json.dumps(dict(heard.headers))}"
     if model == "echo":
-        return Said(_stream(f"<think>{key}</think>", f"I was sent {key[:9]}", f"{key[9:]}.\nAnswer: {key}") + _END)
+        return Said(completion(f"<think>{key}</think>", f"I was sent {key[:9]}", f"{key[9:]}.\nAnswer: {key}"))
     if model == "midway":
-        return Said(_stream(f"Half, {key}, then") + _event({"error": {"type": "server_error", "message": told, "code": None}}))
+        return Said(stream(f"Half, {key}, then") + event({"error": {"type": "server_error", "message": told, "code": None}}))
     if model == "page":
         return Said(f"<html>{told}</html>".encode(), 200, "text/html")
     body = json.dumps({"error": {"message": told, "type": "error", "code": "error", "param": None}}).encode()
@@ -51,19 +51,3 @@ def hits(places: Mapping[str, str | bytes]) -> dict[str, list[str]]:
         for place, content in places.items()
     }
     return {place: keys for place, keys in found.items() if keys}
-
-
-def _event(value: Any) -> bytes:
-    return f"data: {json.dumps(value)}\n\n".encode()
-
-
-def _stream(*texts: str) -> bytes:
-    deltas = ({"index": 0, "delta": {"content": text}, "finish_reason": None} for text in texts)
-    return b"".join(_event({"id": "c", "object": "chat.completion.chunk", "choices": [delta]}) for delta in deltas)
-
-
-_END = (
-    _event({"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
-    + _event({"choices": [], "usage": {"prompt_tokens": 11, "completion_tokens": 3, "total_tokens": 14}})
-    + b"data: [DONE]\n\n"
-)

@@ -1,89 +1,104 @@
-"""A process that trains one small run as the worker does, and tells each call and each line of the log once it is stored."""
+"""A process that trains one small run over hosted models as the worker does, and tells each line of the log once it is stored."""
 
 from __future__ import annotations
 
-import time
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
+from pathlib import Path
 
-from storage.database import open_database
-from storage.runs import RunStore
+from storage.database import default_url
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
 from trinity_core.tasks.task import Task
-from trinity_core.testing import HashEncoder, ScriptedAgent
-from trinity_core.training.events import RunEvent
 from trinity_core.training.plan import RunPlan, SpaceName
-from trinity_core.training.run import make_tree, train
-from trinity_core.types import Prompt
-from ui.runs.sitting import Stored, drive
+from ui.config import Config
+from ui.runs.sitting import drive
+from ui.runs.trainer import Trainer
+from ui.torture.child import ROOT
+from ui.torture.listener import Heard, Said
+from ui.torture.program import WithoutBackbone
 from ui.torture.victims import tell
 
-CALL_S = 0.001
-"""Seconds of a call, so that kills find calls under way."""
+IN_FLIGHT = 4
+"""Calls at the same time."""
+POOL = "hosted"
+"""What plans call the pool, wherever its file lies."""
 
 
 def small_plan(seed: int) -> RunPlan:
-    """A whole run of a second."""
+    """A whole run of a second or two."""
     return RunPlan(
+        pool=POOL,
         space=SpaceName.LINEAR,
         families=("arithmetic",),
         seed=seed,
-        generations=6,
+        generations=4,
         population=4,
-        repeats=3,
+        repeats=2,
         validate_every=2,
-        train_tasks=12,
-        validation_tasks=6,
-        test_tasks=6,
+        train_tasks=8,
+        validation_tasks=4,
+        test_tasks=4,
         headroom_tasks=0,
         max_turns=3,
+        max_calls=100_000,
+        max_cost_usd=100.0,
+        workers=IN_FLIGHT,
+        agent_workers=IN_FLIGHT,
     )
 
 
-def train_one(url: str, run_id: str, pipe: int, *, mood: int = 0) -> None:
-    """Train a queued run to its end, from its last stored generation on. Tells "call HASH" and "line NUMBER".
+def provider(heard: Heard) -> Said:
+    """Answers that nobody can foresee, but always the same to the same request."""
+    from ui.torture.completion import completion
+
+    return Said(completion(f"Answer: {zlib.crc32(heard.body) % 5}"))
+
+
+def write_pool(folder: Path, url: str) -> None:
+    """Keep a pool file in `folder`: three models of the provider at `url`.
+
+    They are told which sample is asked for, so that no two requests are alike.
+    """
+    address = f'provider = "openai"\nbase_url = "{url}/v1"\nsend_seed = true\nprice_in = 1\nprice_out = 1\n'
+    _file(folder).write_text("\n".join(f'[[agents]]\nname = "{name}"\nmodel = "{name}"\n{address}' for name in ("one", "two", "three")))
+
+
+def _file(folder: Path) -> Path:
+    return folder / f"{POOL}.toml"
+
+
+def train_one(folder: str, run_id: str, pipe: int, *, mood: int = 0) -> None:
+    """Train a queued run to its end, from its last stored generation on. Tells "line NUMBER".
 
     Args:
-        url: the database.
+        folder: where the database and the pool file are.
         run_id: the run.
         pipe: where to tell.
-        mood: changes all answers; one that differs between the processes of a run makes it end otherwise.
+        mood: changes which answers are right; one that differs between the processes of a run makes it end otherwise.
     """
-    store = RunStore(open_database(url))
-    store.claim(run_id)
-
-    def trained(plan: RunPlan, replay: Sequence[Stored], cancel: Cancel) -> Iterator[RunEvent]:
-        tree = make_tree(
-            plan, Pool("torture", _agents(pipe, mood)), HashEncoder(8), lambda task, answer: float(_code(task.question + answer) % 2)
-        )
-        return train(plan, tree, replay=replay, cancel=cancel)
-
-    for line in drive(store, run_id, trained, Cancel()):
-        tell(pipe, f"line {_code(line)}")
+    with _Bench(Path(folder), mood) as bench:
+        bench.runs.claim(run_id)
+        for line in drive(bench.runs, run_id, Trainer(bench), Cancel()):
+            tell(pipe, f"line {zlib.crc32(line.encode())}")
 
 
-def _grade(task: Task, answer: str) -> float:
-    """Right for half of all answers."""
-    return float(_code(task.question + answer) % 2)
+class _Bench(WithoutBackbone):
+    """A workbench with one pool, where half of all answers are right.
 
+    Args:
+        folder: where the database and the pool file are.
+        mood: another one finds another half right.
+    """
 
-def _agents(pipe: int, mood: int) -> tuple[ScriptedAgent, ...]:
-    """Three agents whose answers nobody can foresee, but that always answer the same thing the same way."""
+    def __init__(self, folder: Path, mood: int) -> None:
+        super().__init__(Config(ROOT / "assets", default_url(folder)))
+        self._folder, self._mood = folder, mood
 
-    def answering(name: str) -> ScriptedAgent:
-        def answer(prompt: Prompt) -> str:
-            # what a model reads, and nothing of how the program got there
-            code = _code(f"{name} {mood} {prompt.seed} {[message.content for message in prompt.messages]}")
-            tell(pipe, f"call {code}")
-            time.sleep(CALL_S)
-            return f"Answer: {code % 5}"
+    def pool(self, name: str, *, pace: float = 0.0, keys: Mapping[str, str] | None = None, owner: str = "") -> Pool:
+        """The pool of the folder."""
+        return super().pool(str(_file(self._folder)), pace=pace, keys=keys, owner=owner)
 
-        return ScriptedAgent(name, answer)
-
-    return tuple(answering(name) for name in ("one", "two", "three"))
-
-
-def _code(text: str) -> int:
-    """A number of a text, the same in every process."""
-    return zlib.crc32(text.encode())
+    def grade(self, task: Task, answer: str) -> float:
+        """By chance, and always the same."""
+        return float(zlib.crc32(f"{self._mood} {task.question} {answer}".encode()) % 2)

@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from storage.access import Thing
 from storage.database import Database
 from trinity_core.types import AgentInfo
 from ui.torture.planted import Planted, fingerprint, plant
@@ -19,6 +20,8 @@ CALL_S = 120.0
 """Seconds that one call may take: the first ones may wait for the backbone."""
 QUIET_S = 1.5
 """Seconds without news after which what is still followed has nothing to tell."""
+ROUNDS = 2 * len(Thing) + 2
+"""The files, every endpoint with every id in both ways, and once more in the tab of the owner."""
 FILES = (
     *("/export/{session}.json", "/export/{session}.md", "/export/{session}.parquet", "/export/{session}.otlp", "/export/{session}.spans"),
     *("/export/run-{run}.safetensors", "/export/run-{race}.safetensors", "/export/{run}.json", "/export/{comparison}.json"),
@@ -49,6 +52,8 @@ class Found:
     """Different ones among them."""
     foreign: list[str] = field(default_factory=list)
     """Where something of the other's was told or changed."""
+    rounds: int = 0
+    """How often all endpoints, or all files, were called."""
     own: int = 0
     """Calls that told the owner of their own things: were it 0, nothing would be proven."""
 
@@ -71,6 +76,7 @@ def two_visitors(url: str, database: Database, cookies: Cookies, agents: tuple[A
     spy = Caller(url, cookies.write(thief), planted, tab)
     for round_ in spy.rounds(rounds):
         _note(found, planted, round_)
+        found.rounds += 1
     if fingerprint(database, victim.owner) != before:
         found.foreign.append("something was changed")
     found.own = sum(planted.words[0] in answer for _, answer in theirs.look())

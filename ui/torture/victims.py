@@ -10,8 +10,13 @@ from typing import Any
 
 Work = Callable[..., None]
 """What a victim does, a function of a module: its last argument is where to `tell`."""
-MODULES = ("ui.torture.session_victim", "ui.torture.run_victim")
-"""What victims need, imported once for all of them."""
+RUNS = ("ui.torture.run_victim", "openai", "trinity_core.agents.openai_compatible")
+"""What those need besides who train."""
+
+
+def prepare(*modules: str) -> None:
+    """Have modules imported once for all victims; the first victim must come after it, and what is told later is too late."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload(["ui.torture.session_victim", *modules])
 
 
 class Victim:
@@ -24,7 +29,6 @@ class Victim:
 
     def __init__(self, work: Work, *arguments: Any) -> None:
         server = multiprocessing.get_context("forkserver")
-        server.set_forkserver_preload(list(MODULES))
         self._ear, mouth = server.Pipe(duplex=False)
         self.told: list[str] = []
         self._rest = b""

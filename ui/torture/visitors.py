@@ -32,5 +32,5 @@ def visitors(setting: Setting) -> Torment:
             return Torment("visitors", not_run=f"this machine is too busy: the page did not answer within {CALL_S:g} s")
         finally:
             demo.close(verbose=False)
-    figures = {"endpoints": found.endpoints, "foreign": found.foreign[:20], "calls_that_told_the_owner": found.own}
+    figures = {"endpoints": found.endpoints, "rounds": found.rounds, "foreign": found.foreign[:20], "calls_that_told_the_owner": found.own}
     return Torment("visitors", found.tried, len(found.foreign) + (not found.own), figures)

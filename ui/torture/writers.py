@@ -17,7 +17,7 @@ from ui.torture import cluster
 from ui.torture.session_victim import play_sessions
 from ui.torture.stored_truth import Breaches, told_and_stored
 from ui.torture.torment import Setting, Torment
-from ui.torture.victims import Victim, Work
+from ui.torture.victims import Victim, Work, prepare
 
 THREADS: Final = 8
 WRITES: Final = 250
@@ -64,6 +64,7 @@ def write_processes(setting: Setting, *, url: str = "", name: str = "writers-pro
     url = url or default_url(setting.folder)
     database = open_database(url)
     sessions = setting.wanted(20)
+    prepare()
     try:
         victims = [Victim(work, url, THREADS // PROCESSES, sessions) for _ in range(PROCESSES)]
         for victim in victims:

@@ -60,6 +60,11 @@ def graded(correct: bool, expected: str, at_s: float) -> str:
     return _line("graded", correct=correct, expected=expected, at_s=at_s)
 
 
+def ungraded(why: str, at_s: float) -> str:
+    """There is no verdict, though the answer is known."""
+    return _line("graded", correct=None, expected="", why=why, at_s=at_s)
+
+
 def notice(message: str, at_s: float) -> str:
     """Something the reader must know while the session goes on."""
     return _line("notice", message=message, at_s=at_s)

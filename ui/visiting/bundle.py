@@ -21,6 +21,7 @@ from ui.visiting.hub import VisitorHub
 from ui.visiting.identity import current_visitor
 from ui.visiting.jobs import jobs_of
 from ui.visiting.maps import VisitorMaps
+from ui.visiting.passwords import Passwords
 from ui.visiting.runs import VisitorRuns
 from ui.visiting.traces import VisitorTraces
 
@@ -34,13 +35,13 @@ def with_visitors(services: Services, access: AccessStore, secret: bytes) -> Ser
         secret: signs visitors' cookies.
     """
     deployment = services.deployment
-    login = bool(deployment.login)
+    passwords = Passwords(deployment.login) if deployment.login else None
     tokens = services.programs.tokens if services.programs is not None else Tokens()
     if not deployment.public:
-        return replace(services, door=Doorkeeper(login=True, tokens=tokens)) if login else services
+        return replace(services, door=Doorkeeper(passwords=passwords, tokens=tokens)) if passwords else services
     door = Doorkeeper(
         Cookies(secret),
-        login=login,
+        passwords=passwords,
         hugging_face=deployment.space and deployment.hugging_face,
         framed=deployment.space,
         tokens=tokens,

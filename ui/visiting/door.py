@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from starlette.responses import PlainTextResponse, Response
@@ -9,7 +11,8 @@ from starlette.responses import PlainTextResponse, Response
 from ui.openai_api.tokens import Tokens
 from ui.visiting.cookie import NAME, Cookies, Visit, header
 from ui.visiting.identity import KEY, Identity, acting_for, tab_owner
-from ui.visiting.login import by_hugging_face, by_password, cookies_of, open_to_all
+from ui.visiting.login import by_hugging_face, by_password, cookies_of, is_page, open_to_all
+from ui.visiting.passwords import Passwords, acting_from, address_of, words
 from ui.visiting.tabs import Tabs, closed, has_call, tab_in_address, tab_in_body
 from ui.web import Asgi, Message, Receive, Scope, Send
 
@@ -28,12 +31,12 @@ class Doorkeeper:
 
     cookies: Cookies | None = None
     """Tells visitors apart; None where all who reach the page are one."""
-    login: bool = False
-    """Only those who logged in with a name and password may enter."""
+    passwords: Passwords | None = None
+    """Only those who logged in with one of these may enter; None where nobody has to."""
     hugging_face: bool = False
     """Visitors may log in with Hugging Face; only ever true on a Space."""
     framed: bool = False
-    """The page may stand inside a page of another site."""
+    """The page may stand inside a page of Hugging Face."""
     tokens: Tokens = field(default_factory=Tokens)
     """Of programs."""
     tabs: Tabs = field(default_factory=Tabs)
@@ -56,10 +59,28 @@ class Door:
             await self.app(scope, receive, send)
             return
         cookies = cookies_of(scope)
-        user = by_password(scope, cookies) if self._keeper.login else ""
-        if self._keeper.login and not user and not self._open(scope):
+        user = by_password(scope, cookies) if self._keeper.passwords else ""
+        if self._keeper.passwords and not user:
+            await self._outside(self._keeper.passwords, cookies, scope, receive, send)
+        else:
+            await self._inside(user, cookies, scope, receive, send)
+
+    async def _outside(self, passwords: Passwords, cookies: Mapping[str, str], scope: Scope, receive: Receive, send: Send) -> None:
+        """Somebody who is not logged in, and who is told when they have to wait for it: the form has no words for that."""
+        address = address_of(scope.get("client"))
+        wait = passwords.wait_s(address) if scope["method"] == "GET" and is_page(scope["path"]) else 0.0
+        if wait > 0:
+            seconds = str(math.ceil(wait))
+            headers = {"Retry-After": seconds, "Refresh": seconds, "Cache-Control": "no-store"}
+            await PlainTextResponse(words(wait), 429, headers)(scope, receive, send)
+        elif not self._open(scope):
             await PlainTextResponse(_CLOSED, 401)(scope, receive, send)
-        elif self._keeper.cookies is None:
+        else:
+            with acting_from(address):
+                await self._inside("", cookies, scope, receive, send)
+
+    async def _inside(self, user: str, cookies: Mapping[str, str], scope: Scope, receive: Receive, send: Send) -> None:
+        if self._keeper.cookies is None:
             await self.app(scope, receive, send)
         else:
             visit = self._keeper.cookies.read(cookies.get(NAME))

@@ -56,5 +56,10 @@ def by_hugging_face(scope: Mapping[str, Any], *, now: float | None = None) -> st
 def open_to_all(method: str, path: str) -> bool:
     """Whether somebody who is not logged in may have this answered."""
     if method in ("GET", "HEAD"):
-        return bool(_PAGE.fullmatch(path)) or path.startswith(_OPEN)
+        return is_page(path) or path.startswith(_OPEN)
     return path.rstrip("/") == "/login"
+
+
+def is_page(path: str) -> bool:
+    """Whether Gradio shows a page here, or the form to log in."""
+    return bool(_PAGE.fullmatch(path))

@@ -1,5 +1,7 @@
 """Every small hostile file through the desk; the large ones, and what memory they take, are `bench torture --only files`."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from storage.database import open_database
 from storage.task_sets import TaskSetStore
 from ui.torture import child
-from ui.torture.files import files, hostile_files, judged, sent
+from ui.torture.files import fault_of, files, hostile_files, judged, sent
 from ui.torture.hostile_file import HostileFile
 from ui.torture.torment import Setting
 
@@ -41,7 +43,17 @@ def test_the_first_files_in_processes_of_their_own(tmp_path) -> None:
     assert torment.passed, torment.figures
 
 
-def test_what_dies_or_takes_too_much_is_a_failure(tmp_path, monkeypatch) -> None:
+def test_what_dies_or_takes_too_much_is_a_failure() -> None:
     answer = {"said": "'empty.csv' is empty.", "imported": 0, "rows": [], "notes": [], "kept": False}
-    monkeypatch.setattr(child, "call", lambda *args, **options: child.Outcome(answer, 501.0))
-    assert files(Setting(None, tmp_path, trials=1)).figures["faults"] == {"empty.csv": "it took 501 MB"}
+    empty = SMALL[0]
+    assert fault_of(empty, "", child.Outcome(answer, 499.0)) == ""
+    assert fault_of(empty, "", child.Outcome(answer, 501.0)) == "it took 501 MB"
+    assert fault_of(empty, "", child.Outcome(None, 0.0, "signal 9")) == "signal 9"
+    assert fault_of(empty, "exit code 1", child.Outcome(answer, 1.0)) == "exit code 1"
+
+
+def test_a_fork_tells_its_answer_or_how_it_ended() -> None:
+    assert child.forked(sorted, (2, 1)).answer == [1, 2]
+    assert child.forked(lambda: os.kill(os.getpid(), 9)).died == "signal 9"
+    assert child.forked(lambda: 1 / 0).died == "exit code 1"
+    assert child.forked(signal.pause, timeout_s=0.01).died == "it was not done after 0.01 s"

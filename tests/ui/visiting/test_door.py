@@ -18,8 +18,10 @@ from ui.visiting.cookie import NAME, Cookies
 from ui.visiting.door import Door, Doorkeeper
 from ui.visiting.identity import current_visitor
 from ui.visiting.login import by_hugging_face, open_to_all
+from ui.visiting.passwords import Passwords
 
 COOKIES = Cookies(b"k" * 32)
+PASSWORDS = Passwords([("ann", "correct horse")])
 TOKEN = "a-token-of-an-operator"
 
 
@@ -112,7 +114,9 @@ CLOSED = ("/export/x.json", "/export/run-x.safetensors", "/gradio_api/info", "/g
 
 @pytest.mark.parametrize("cookies", [COOKIES, None])
 def test_with_a_login_only_its_form_is_open_to_those_who_are_not_logged_in(cookies: Cookies | None) -> None:
-    outside, inside = (client(Doorkeeper(cookies, login=True), cookies=given) for given in ({}, {"access-token-unsecure-c": "let-in"}))
+    outside, inside = (
+        client(Doorkeeper(cookies, passwords=PASSWORDS), cookies=given) for given in ({}, {"access-token-unsecure-c": "let-in"})
+    )
     for path in CLOSED:
         assert (outside.get(path).status_code, inside.get(path).status_code) == (401, 200)
     for path in ("/import/file", "/gradio_api/queue/join", "/gradio_api/run/predict", "/gradio_api/upload", "/"):
@@ -120,19 +124,19 @@ def test_with_a_login_only_its_form_is_open_to_those_who_are_not_logged_in(cooki
     for path in ("/", "/traces", "/assets/x.js", "/ui/inter-latin.woff2", "/theme.css"):
         assert outside.get(path).status_code == 200
     assert outside.get("/v1/models").status_code == 401
-    assert client(Doorkeeper(cookies, login=True, tokens=Tokens.read(TOKEN))).get("/v1/models").status_code == 200
+    assert client(Doorkeeper(cookies, passwords=PASSWORDS, tokens=Tokens.read(TOKEN))).get("/v1/models").status_code == 200
     assert outside.post("/login", json={}).status_code == 200
 
 
 def test_those_who_are_logged_in_are_known_by_name_on_any_browser() -> None:
-    keeper = Doorkeeper(COOKIES, login=True)
+    keeper = Doorkeeper(COOKIES, passwords=PASSWORDS)
     told = [client(keeper, cookies={f"access-token-{kind}c": "let-in"}).get("/").text for kind in ("", "unsecure-")]
     assert told == ["user:ann 0", "user:ann 0"]
     assert client(keeper, cookies={"access-token-c": "made-up"}).get("/").text.startswith("visitor:")
 
 
 def test_a_private_page_with_a_login_tells_nobody_apart() -> None:
-    answer = client(Doorkeeper(login=True), cookies={"access-token-c": "let-in"}).get("/")
+    answer = client(Doorkeeper(passwords=PASSWORDS), cookies={"access-token-c": "let-in"}).get("/")
     assert "set-cookie" not in answer.headers
 
 

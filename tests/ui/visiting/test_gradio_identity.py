@@ -18,6 +18,7 @@ from starlette.routing import Route
 from ui.visiting.cookie import NAME, Cookies
 from ui.visiting.door import Door, Doorkeeper
 from ui.visiting.identity import current_visitor
+from ui.visiting.passwords import Passwords
 
 COOKIES = Cookies(b"k" * 32)
 
@@ -100,7 +101,8 @@ def test_a_browser_without_cookies_is_its_tab(page: str) -> None:
 
 @pytest.mark.slow
 def test_the_login_of_gradio_opens_our_routes_and_names_the_visitor() -> None:
-    demo, url = served(None, Doorkeeper(COOKIES, login=True), auth=[("ann", "a-long-password")])
+    pairs = [("ann", "a-long-password")]
+    demo, url = served(None, Doorkeeper(COOKIES, passwords=Passwords(pairs)), auth=pairs)
     try:
         with browser(url) as client:
             assert '"auth_required":true' in client.get("/").text
