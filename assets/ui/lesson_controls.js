@@ -1,11 +1,12 @@
-// The controls of a lesson: sliders, choices, switches and texts, each with its label and what it does.
+// The controls of a lesson: sliders, choices, switches and texts, each with its label and what it does; some are moved in a picture instead.
 class LessonControls {
   constructor(lesson, values, changed) {
     this.lesson = lesson;
     this.values = { ...values };
     this.changed = changed;
     this.writers = {};
-    this.rows = lesson.controls.map((control) => this.row(control));
+    this.shown = lesson.controls.filter((control) => !control.beside);
+    this.rows = this.shown.map((control) => this.row(control));
     const box = el('details', 'tx-controls-box', el('summary', '', 'Settings'), ...this.rows, el('p', 'tx-controls-foot', button('tx-tool', 'All as at first', () => this.reset())));
     box.open = !matchMedia('(max-width:700px)').matches;
     this.node = attrs(el('form', 'tx-controls', box), { 'aria-label': 'Settings' });
@@ -13,7 +14,7 @@ class LessonControls {
     this.node.addEventListener('submit', (e) => e.preventDefault());
   }
   // A control that means nothing under the present choice is hidden.
-  fit() { this.lesson.controls.forEach(({ when }, k) => { this.rows[k].hidden = Boolean(when) && !when[1].includes(this.values[when[0]]); }); }
+  fit() { this.shown.forEach(({ when }, k) => { this.rows[k].hidden = Boolean(when) && !when[1].includes(this.values[when[0]]); }); }
   row(control) {
     const make = { slider: 'slider', choice: 'choice', switch: 'toggle', text: 'prose' }[control.kind];
     return this[make](control, 'tx-control-' + this.lesson.slug + '-' + control.name);

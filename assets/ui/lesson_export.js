@@ -5,7 +5,7 @@ const dressed = (svg) => {
   from.forEach((node, k) => {
     const look = getComputedStyle(node);
     for (const name of LOOKS) { const value = look.getPropertyValue(name); if (value) to[k].setAttribute(name, value); }
-    ['class', 'style', 'tabindex'].forEach((name) => to[k].removeAttribute(name));
+    [...to[k].attributes].forEach(({ name }) => { if (name === 'class' || name === 'style' || name === 'tabindex' || name === 'role' || name.startsWith('aria-')) to[k].removeAttribute(name); });
   });
   copy.querySelectorAll('.tx-cursor').forEach((node) => node.remove());
   return copy;

@@ -27,7 +27,6 @@ SHOWN = 24
 """Numbers of the state drawn one by one."""
 SEEN = 24
 """Transcripts' sessions kept."""
-NONE = "none"
 MOST_TURNS = 3
 """Turns that can have passed."""
 _LAW = "Each turn is the most probable choice."
@@ -81,17 +80,15 @@ def _lesson_data(
     from trinity_core.types import ROLES
 
     outputs = (*names, *(role.value for role in ROLES))
-    push, heat_of = float(values["push"]), float(values["temperature"])
-    pushed = now.logits.copy()
-    if values["output"] != NONE and values["output"] in outputs:
-        pushed[outputs.index(str(values["output"]))] += push
+    heat_of, pushes = float(values["temperature"]), [_push(output) for output in outputs]
+    pushed = now.logits + np.array([float(values[name]) for name in pushes])
     picked = choose((pushed / heat_of).astype(np.float32), np.ones(len(names), dtype=bool), None)
     probabilities = (*picked.agent_probabilities, *picked.role_probabilities)
     moved = not np.array_equal(pushed, now.logits)
     said = _said(now, transcript, picked, names[picked.agent], pushed=moved, ended=ended)
     panels = [
         tokens(now, before),
-        choice(outputs, now.logits, None if before is None else before.logits, agents=len(names)),
+        choice(outputs, now.logits, None if before is None else before.logits, agents=len(names), pushes=pushes),
         *([] if now.contributions is None else [weights(outputs, now, count=SHOWN)]),
         *([] if before is None else [_changed(outputs, now, before)]),
     ]
@@ -114,6 +111,11 @@ def _said(now: Sight, transcript: Transcript, picked: HeadChoice, agent: str, *,
     read = f"{now.read} tokens are read; at the last, {now.parts[-1].tokens[-1].strip()!r}, the state has norm {now.norm:.1f}."
     stop = "The session ended there: the answer was accepted." if ended else override_role(picked.role, transcript)[1]
     return f"{when}{how} the most probable choice is {agent} as {picked.role.value.title()} ({chances}). {read} {stop}".strip()
+
+
+def _push(output: str) -> str:
+    """The control that pushes a logit."""
+    return f"push-{output}"
 
 
 def _kinds() -> tuple[tuple[str, str], ...]:
@@ -142,18 +144,18 @@ def lesson(workbench: Workbench) -> Lesson:
             "The head is a matrix W. Each of its rows belongs to one agent or one role; multiplied with h it gives one number, a logit: "
             "z = W h. One softmax turns the agents' logits into probabilities, another one those of the three roles. From each, one is "
             "drawn, or the largest is taken.",
-            "Let turns pass and watch: the text grows only at its end, the state moves, and with it the choice.",
+            "Let turns pass and watch: the text grows only at its end, the state moves, and with it the choice. Drag a logit and watch the "
+            "choice turn; drag the temperature and watch it grow less sure.",
         ),
-        question="With the story, push the logit of the agent that is second. How far must it go before the choice turns?",
+        question="With the story, drag the logit of the agent that is second to the right. How far must it go before the choice turns?",
         answer="By just more than the difference of the two logits. The temperature never turns the largest one; it only makes the others "
         "likelier when drawn.",
         controls=(
             Choice("example", "Question", "An example, or your own words.", (*_kinds(), (OWN, "My own")), FAMILIES[0]),
             Text("question", "My own question", "Read when “My own” is chosen above.", "", limit=600),
             Slider("turns", "Turns so far", f"{_LAW} The agents really answer.", 0, MOST_TURNS, 1, 0),
-            Choice("output", "Push this logit", "One output of the head.", ((NONE, "None"), *((name, name) for name in names)), NONE),
-            Slider("push", "Push it by", "Added to the logit; what follows is arithmetic.", -12, 12, 0.25, 0),
             Slider("temperature", "Temperature", "Logits are divided by it before the softmax.", 0.2, 5, 0.1, 1),
+            *(Slider(_push(name), f"Push {name}", "Added to its logit.", -12, 12, 0.1, 0, beside=True) for name in names),
         ),
         compute=Seeing(workbench).compute,
         notes=(
