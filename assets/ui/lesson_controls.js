@@ -25,6 +25,10 @@ class LessonControls {
     this.fit();
     this.changed(this.values);
   }
+  go(name, value) {
+    this.writers[name](value);
+    this.put(name, value);
+  }
   helped(control, id) { return attrs(el('small', '', control.help), { id: id + '-help' }); }
   slider(control, id) {
     const input = attrs(el('input', ''), { type: 'range', id, min: control.low, max: control.high, step: control.step, 'aria-describedby': id + '-help' });
@@ -39,8 +43,7 @@ class LessonControls {
   again(control) {
     return button('tx-tool', 'Draw again', () => {
       const next = Number(this.values[control.name]) + control.step, value = next > control.high ? control.low : next;
-      this.writers[control.name](value);
-      this.put(control.name, value);
+      this.go(control.name, value);
     });
   }
   choice(control, id) {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ SHOWN = 24
 """Numbers of the state drawn one by one."""
 SEEN = 24
 """Transcripts' sessions kept."""
+QUOTED = 140
+"""Characters of an answer that are quoted."""
 MOST_TURNS = 3
 """Turns that can have passed."""
 _LAW = "Each turn is the most probable choice."
@@ -50,7 +53,8 @@ class Seeing:
         pool, coordinator = self._parts()
         now = see(transcripts[at], coordinator.encoder, coordinator.head)
         before = see(transcripts[at - 1], coordinator.encoder, coordinator.head) if at else None
-        return _lesson_data(values, pool.names, transcripts[at], now, before, ended=at < wanted)
+        data = _lesson_data(values, pool.names, transcripts[at], now, before, ended=at < wanted)
+        return replace(data, steps=tuple(_told(transcript) for transcript in transcripts), begin=at, moves="turns")
 
     def _play(self, question: str) -> tuple[Transcript, ...]:
         from trinity_core.teaching.followed import followed
@@ -108,9 +112,19 @@ def _said(now: Sight, transcript: Transcript, picked: HeadChoice, agent: str, *,
     when = "From the question alone" if not turns else f"After {turns} turn{'s' if turns > 1 else ''}"
     how = ", with your push," if pushed else ""
     chances = f"{picked.agent_probabilities[picked.agent]:.0%} for the agent, {sure:.0%} for the role"
-    read = f"{now.read} tokens are read; at the last, {now.parts[-1].tokens[-1].strip()!r}, the state has norm {now.norm:.1f}."
+    read = f"{now.read} tokens are read; at the last, {now.parts[-1].tokens[-1].strip()!r}, the state has length {now.norm:.1f}."
     stop = "The session ended there: the answer was accepted." if ended else override_role(picked.role, transcript)[1]
     return f"{when}{how} the most probable choice is {agent} as {picked.role.value.title()} ({chances}). {read} {stop}".strip()
+
+
+def _told(transcript: Transcript) -> str:
+    """What the last turn brought."""
+    if not transcript.turns:
+        return "The question alone: nobody has answered yet."
+    turn = transcript.turns[-1]
+    text = " ".join(turn.reply.text.split())
+    short = text if len(text) <= QUOTED else text[:QUOTED].rstrip() + "…"
+    return f"Turn {turn.number}: {turn.call.agent} as {turn.call.role.value.title()} answered “{short}”"
 
 
 def _push(output: str) -> str:
@@ -125,8 +139,10 @@ def _kinds() -> tuple[tuple[str, str], ...]:
 def _changed(outputs: Sequence[str], now: Sight, before: Sight) -> dict[str, Any]:
     moved = float(np.linalg.norm(now.state - before.state))
     alike = float(now.state @ before.state / (now.norm * before.norm))
-    said = f"The last turn moved the state by {moved:.1f} (norms {before.norm:.1f} and {now.norm:.1f}, cosine {alike:.2f})."
-    return pairs("What the last turn changed", said, outputs, before.logits, now.logits, ("one turn earlier", "now"), axis="logit")
+    said = f"The last turn moved the state by {moved:.1f} (lengths {before.norm:.1f} and {now.norm:.1f}, cosine {alike:.2f}; 1 would be "
+    said += "the same direction)."
+    legend = ("one turn earlier", "now")
+    return pairs("What the last turn changed", said, outputs, before.logits, now.logits, legend, axis="logit", wide=True)
 
 
 def lesson(workbench: Workbench) -> Lesson:
