@@ -41,7 +41,7 @@ const decisionPanel = (e, agents) => {
   if (!e.agent_logits) {
     if (e.turn > 1) return null; // once says it for the whole session
     panel.classList.add('none');
-    panel.append(el('p', 'tx-nohead', 'No head: this strategy does not read a hidden state.'));
+    panel.append(el('p', 'tx-nohead', 'No head here, and so no “Why?”: this strategy goes by rules of its own.'));
     return panel;
   }
   const how = attrs(el('span', 'tx-how', e.sampled ? 'sampled' : 'argmax'), { title: e.sampled ? 'Drawn from the two softmaxes' : 'The most probable agent and role' });

@@ -114,6 +114,11 @@ const table = (data, contest) => {
   return more;
 };
 const show = (data) => {
+  const told = attrs(el('p', 'tx-reason-account', data.account), { dir: 'auto' });
+  if (data.refused) {
+    shell.replaceChildren(told, attrs(el('p', 'tx-reason-wait', icon('warn'), el('span', '', data.refused)), { role: 'status' }), confidence(data));
+    return;
+  }
   const body = el('div', '');
   const draw = () => {
     const contest = data.contests[state.side];
@@ -123,7 +128,7 @@ const show = (data) => {
   if (data.contests.length > 1) bar.append(switcher('Choice of', data.contests.map((contest, k) => [k, contest.side === 'role' ? 'Role' : 'Agent']), state.side, (k) => { state.side = k; draw(); }));
   if (data.contests.some((contest) => contest.effects)) bar.append(switcher('Shade by', [['gradient', 'Gradient'], ['left_out', 'Leaving each word out']], state.by, (by) => { state.by = by; draw(); }));
   draw();
-  shell.replaceChildren(attrs(el('p', 'tx-reason-account', data.account), { dir: 'auto' }), confidence(data), bar, body, ...data.notes.map((note) => el('p', 'tx-reason-note', note)));
+  shell.replaceChildren(told, confidence(data), bar, body, ...data.notes.map((note) => el('p', 'tx-reason-note', note)));
 };
 const load = async () => {
   try {
