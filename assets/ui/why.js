@@ -95,7 +95,7 @@ const confidence = (data) => {
   if (f && f.strange) {
     box.append(attrs(el('p', 'tx-reason-warn', icon('warn'), el('span', '', el('b', '', 'Outside what it was evolved on. '), 'This question is farther from the training questions than nearly all known ones, so take this choice with care. This warning is false for ' + percent(f.alarm) + ' of ' + f.tests + ' held-out questions of known kinds, and is given for ' + percent(f.hits) + ' of ' + f.strangers + ' of other kinds.')), { role: 'note' }));
   }
-  const facts = ['margin ' + signed(data.margin, 3), 'entropy ' + data.entropy.toFixed(3) + ' nats'];
+  const facts = ['margin ' + signed(data.margin, 3) + ' (probability of the chosen pair less that of the best other)', 'entropy ' + data.entropy.toFixed(3) + ' (0 is certain)'];
   if (f) facts.push('question ' + f.distance.toFixed(3) + ' from training (warning above ' + f.threshold.toFixed(3) + ')', 'state farther out than ' + percent(f.unusual) + ' of held-out ones');
   box.append(el('p', 'tx-reason-note', 'How sure: ' + facts.join(' · ')));
   if (f && !f.strange) box.append(el('p', 'tx-reason-note', 'No warning: the question is like those it was evolved on. The check misses ' + percent(1 - f.hits) + ' of ' + f.strangers + ' questions of other kinds.'));

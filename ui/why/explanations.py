@@ -71,7 +71,7 @@ def _instead(turn: Turn, decision: Decision) -> str:
     """Rules of the session and branches played by hand come after the head's choice."""
     if (turn.call.agent, turn.call.role) == (decision.agent, decision.role):
         return ""
-    return f"That was the head's choice; the turn then went to {turn.call.agent} as {turn.call.role.value.title()}. {turn.note}".strip()
+    return f"That was the head's choice; the turn then went to {turn.call.agent} as {turn.call.role.value.title()}."
 
 
 class Explanations:
