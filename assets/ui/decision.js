@@ -41,10 +41,10 @@ const decisionPanel = (e, agents) => {
   if (!e.agent_logits) {
     if (e.turn > 1) return null; // once says it for the whole session
     panel.classList.add('none');
-    panel.append(el('p', 'tx-nohead', 'No head: this strategy does not read a hidden state.'));
+    panel.append(el('p', 'tx-nohead', 'No head here, and so no “Why?”: this strategy goes by rules of its own.'));
     return panel;
   }
-  const how = attrs(el('span', 'tx-how', e.sampled ? 'sampled' : 'argmax'), { title: e.sampled ? 'Drawn from the two softmaxes' : 'The most probable agent and role' });
+  const how = attrs(el('span', 'tx-how', e.sampled ? 'drawn' : 'most probable'), { title: e.sampled ? 'Drawn from the two softmaxes' : 'The most probable agent and role' });
   panel.append(el('div', 'tx-head-top', el('span', '', 'Head'), how, el('span', 'tx-head-cols', el('span', '', 'prob.'), el('span', '', 'logit'))));
   const meters = el('div', 'tx-meters');
   // Pool order, not the object's: a JSON object puts names that look like numbers first.

@@ -1,12 +1,12 @@
 // The Learn page: which lesson is open with which settings (all of it in the address), asking for its numbers, drawing them.
 const root = element;
-let lessons = [], lesson = null, controls = null, steps = null, parts = null, shown = [], computed = null, ticket = 0, waiting = 0, again = false, first = 0, typing = 0;
+let lessons = [], lesson = null, controls = null, steps = null, parts = null, shown = [], computed = null, ticket = 0, waiting = 0, again = false, first = 0, typing = 0, settling = false;
 const address = () => {
   const url = new URL(location.href);
   for (const name of [...url.searchParams.keys()]) if (name !== '__theme') url.searchParams.delete(name);
   url.searchParams.set('lesson', lesson.slug);
   for (const control of lesson.controls) if (controls.values[control.name] !== control.value) url.searchParams.set(control.name, typeof control.value === 'boolean' ? Number(controls.values[control.name]) : controls.values[control.name]);
-  if (computed && steps.at !== computed.data.begin) url.searchParams.set('step', steps.at + 1);
+  if (computed && !computed.data.moves && steps.at !== computed.data.begin) url.searchParams.set('step', steps.at + 1);
   return url;
 };
 let writing = 0;
@@ -58,7 +58,9 @@ const drawData = (data, fresh) => {
   parts.said.textContent = data.said;
   // a reader at the end stays at the end, however many steps there are now
   const last = steps.at === steps.steps.length - 1 && steps.steps.length > 1;
-  steps.set(data.steps, data.turns, first >= 0 ? first : fresh ? data.begin : last ? data.steps.length - 1 : steps.at);
+  settling = true;
+  steps.set(data.steps, data.turns, data.moves ? Math.min(controls.values[data.moves], data.steps.length - 1) : first >= 0 ? first : fresh ? data.begin : last ? data.steps.length - 1 : steps.at);
+  settling = false;
   first = -1;
   drawTable(data);
   remember();
@@ -76,7 +78,12 @@ const drawTable = (data) => {
   parts.table.ontoggle = () => parts.table.open && fill();
   if (parts.table.open) fill();
 };
-const moved = (k) => { shown.forEach(({ picture }) => picture.step && picture.step(k)); if (computed) remember(); };
+const moved = (k) => {
+  // where steps are values of a control, the control goes along, and what it changes is computed
+  if (computed && computed.data.moves && !settling) controls.go(computed.data.moves, k);
+  shown.forEach(({ picture }) => picture.step && picture.step(k));
+  if (computed) remember();
+};
 const tabs = () => attrs(el('nav', 'tx-lessons', el('ol', '', ...lessons.map((entry, k) => {
   const link = attrs(el('a', '', el('span', 'tx-lesson-n', k + 1), el('span', '', entry.title)), { href: '?lesson=' + entry.slug });
   if (entry === lesson) link.setAttribute('aria-current', 'page');

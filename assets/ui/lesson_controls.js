@@ -1,11 +1,12 @@
-// The controls of a lesson: sliders, choices, switches and texts, each with its label and what it does.
+// The controls of a lesson: sliders, choices, switches and texts, each with its label and what it does; some are moved in a picture instead.
 class LessonControls {
   constructor(lesson, values, changed) {
     this.lesson = lesson;
     this.values = { ...values };
     this.changed = changed;
     this.writers = {};
-    this.rows = lesson.controls.map((control) => this.row(control));
+    this.shown = lesson.controls.filter((control) => !control.beside);
+    this.rows = this.shown.map((control) => this.row(control));
     const box = el('details', 'tx-controls-box', el('summary', '', 'Settings'), ...this.rows, el('p', 'tx-controls-foot', button('tx-tool', 'All as at first', () => this.reset())));
     box.open = !matchMedia('(max-width:700px)').matches;
     this.node = attrs(el('form', 'tx-controls', box), { 'aria-label': 'Settings' });
@@ -13,7 +14,7 @@ class LessonControls {
     this.node.addEventListener('submit', (e) => e.preventDefault());
   }
   // A control that means nothing under the present choice is hidden.
-  fit() { this.lesson.controls.forEach(({ when }, k) => { this.rows[k].hidden = Boolean(when) && !when[1].includes(this.values[when[0]]); }); }
+  fit() { this.shown.forEach(({ when }, k) => { this.rows[k].hidden = Boolean(when) && !when[1].includes(this.values[when[0]]); }); }
   row(control) {
     const make = { slider: 'slider', choice: 'choice', switch: 'toggle', text: 'prose' }[control.kind];
     return this[make](control, 'tx-control-' + this.lesson.slug + '-' + control.name);
@@ -23,6 +24,10 @@ class LessonControls {
     this.values[name] = value;
     this.fit();
     this.changed(this.values);
+  }
+  go(name, value) {
+    this.writers[name](value);
+    this.put(name, value);
   }
   helped(control, id) { return attrs(el('small', '', control.help), { id: id + '-help' }); }
   slider(control, id) {
@@ -38,8 +43,7 @@ class LessonControls {
   again(control) {
     return button('tx-tool', 'Draw again', () => {
       const next = Number(this.values[control.name]) + control.step, value = next > control.high ? control.low : next;
-      this.writers[control.name](value);
-      this.put(control.name, value);
+      this.go(control.name, value);
     });
   }
   choice(control, id) {

@@ -5,7 +5,7 @@ const dressed = (svg) => {
   from.forEach((node, k) => {
     const look = getComputedStyle(node);
     for (const name of LOOKS) { const value = look.getPropertyValue(name); if (value) to[k].setAttribute(name, value); }
-    ['class', 'style', 'tabindex'].forEach((name) => to[k].removeAttribute(name));
+    [...to[k].attributes].forEach(({ name }) => { if (name === 'class' || name === 'style' || name === 'tabindex' || name === 'role' || name.startsWith('aria-')) to[k].removeAttribute(name); });
   });
   copy.querySelectorAll('.tx-cursor').forEach((node) => node.remove());
   return copy;
@@ -27,9 +27,15 @@ const legendRow = (keys, width) => {
   shelf.remove();
   return { row, bottom: keys.length ? y + 10 : 32 };
 };
-// The whole figure: title, legend, picture, on the page's own background.
-const figureFile = (title, { svg, keys }) => {
-  const box = svg.getBoundingClientRect(), look = getComputedStyle(svg.closest('.tx-panel') || svg), ink = getComputedStyle(root).color;
+// Slides are white: a picture is saved in the colours of the light theme, which is put on for this one moment and never painted.
+const onPaper = (make) => {
+  const dark = [document.documentElement, document.body, ...document.querySelectorAll('.gradio-container')].filter((node) => node.classList.contains('dark'));
+  dark.forEach((node) => node.classList.remove('dark'));
+  try { return make(); } finally { dark.forEach((node) => node.classList.add('dark')); }
+};
+// The whole figure: title, legend, picture, background.
+const figureFile = (title, { svg, keys }) => onPaper(() => {
+  const box = svg.getBoundingClientRect(), look = getComputedStyle(svg.closest('.tx-panel') || svg), ink = getComputedStyle(root.querySelector('.tx-lesson-title')).color;
   const { row, bottom } = legendRow(keys, box.width), height = box.height + bottom + 8;
   const whole = attrs(sheet('svg', { width: box.width + 8, height, viewBox: '0 0 ' + (box.width + 8) + ' ' + height }), { xmlns: 'http://www.w3.org/2000/svg' });
   const head = words(null, 12, 21, title, '');
@@ -37,7 +43,7 @@ const figureFile = (title, { svg, keys }) => {
   attrs(row, { fill: ink });
   whole.append(sheet('rect', { width: '100%', height: '100%', fill: look.backgroundColor }), head, row, attrs(dressed(svg), { x: 4, y: bottom, width: box.width, height: box.height }));
   return { text: new XMLSerializer().serializeToString(whole), width: box.width + 8, height };
-};
+});
 const handOut = (blob, name) => {
   const link = attrs(el('a', ''), { href: URL.createObjectURL(blob), download: name });
   link.click();

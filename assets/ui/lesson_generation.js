@@ -1,37 +1,28 @@
 // A generation of an evolution strategy on its landscape, in five stages: sample, evaluate, rank, recombine, adapt.
-class GenerationPicture {
-  constructor(panel) {
-    this.svg = attrs(sheet('svg', { role: 'img' }), { class: 'tx-svg tx-ground' });
-    this.box = el('div', 'tx-plot', this.svg);
-    this.node = el('figure', 'tx-chart', this.key(), this.box);
-    this.k = 0;
-    this.width = 0;
-    new ResizeObserver(([entry]) => {
-      const width = Math.round(entry.contentRect.width);
-      if (width && width !== this.width) { this.width = width; this.draw(); }
-    }).observe(this.box);
-    this.set(panel);
-  }
+class GenerationPicture extends LessonSheet {
   set(panel) {
-    this.panel = panel;
-    this.svg.setAttribute('aria-label', panel.title + '. ' + panel.said);
     this.near = null;
-    this.draw();
+    this.svg.classList.add('tx-ground');
+    super.set(panel);
   }
   step(k) { this.k = k; this.draw(); }
-  marks() {
-    const mark = (draw) => { const svg = attrs(sheet('svg', { viewBox: '0 0 22 10', width: 22, height: 10, 'aria-hidden': 'true', focusable: 'false' }), { class: 'tx-swatch' }); svg.append(...draw); return svg; };
+  keys() {
+    const ellipse = (cls) => markKey(['ellipse', { cx: 11, cy: 5, rx: 9, ry: 4 }, cls]), round = (cls) => markKey(['circle', { cx: 11, cy: 5, r: 4 }, cls]);
     return [
-      ['Candidate', mark([sheet('circle', { cx: 11, cy: 5, r: 4, class: 'tx-cand' })])],
-      ['Better half', mark([sheet('circle', { cx: 11, cy: 5, r: 4, class: 'tx-cand kept' })])],
-      ['Mean and its way', mark([sheet('path', { d: 'M1 5H21', class: 'tx-way' }), sheet('circle', { cx: 16, cy: 5, r: 3.4, class: 'tx-mean' })])],
-      ['Ellipse', mark([sheet('ellipse', { cx: 11, cy: 5, rx: 9, ry: 4, class: 'tx-ellipse' })])],
-      ['New ellipse', mark([sheet('ellipse', { cx: 11, cy: 5, rx: 9, ry: 4, class: 'tx-ellipse new' })])],
-      ['Path of recent moves', mark([sheet('path', { d: 'M1 5H20', class: 'tx-pathc' })])],
+      ['Candidate', round('tx-cand')],
+      ['Better half', round('tx-cand kept')],
+      ['Mean and its way', markKey(['path', { d: 'M1 5H21' }, 'tx-way'], ['circle', { cx: 16, cy: 5, r: 3.4 }, 'tx-mean'])],
+      ['Ellipse', ellipse('tx-ellipse')],
+      ['New ellipse', ellipse('tx-ellipse new')],
+      ['Path of recent moves', markKey(['path', { d: 'M1 5H20' }, 'tx-pathc'])],
     ];
   }
-  key() { return el('ul', 'tx-legend', ...this.marks().map(([name, swatch]) => el('li', '', swatch, name))); }
-  ground(window) {
+  // Whole pixels for every cell, so that no seams show.
+  span(width) {
+    const cells = this.panel.windows[0].levels.length;
+    return cells * Math.max(2, Math.floor(Math.min(width, 640) / cells));
+  }
+  terrain(window) {
     const g = sheet('g', { 'shape-rendering': 'crispEdges' }), n = window.levels.length, size = this.w / n;
     window.levels.forEach((row, y) => {
       for (let x = 0; x < n;) {
@@ -43,18 +34,14 @@ class GenerationPicture {
     });
     return g;
   }
-  draw() {
-    if (!this.width) return;
-    const cells = this.panel.windows[0].levels.length;
-    this.w = cells * Math.max(2, Math.floor(Math.min(this.width, 640) / cells));
-    this.box.style.height = this.w + 'px';
-    attrs(this.svg, { width: this.w, height: this.w, viewBox: '0 0 ' + this.w + ' ' + this.w });
+  paint(width) {
+    this.w = width;
     const all = this.panel.generations, at = Math.min(all.length - 1, Math.floor(this.k / 5)), stage = this.k % 5, one = all[at];
     const window = this.panel.windows[one.window];
     this.px = scale(-window.side, window.side, 0, this.w);
     this.py = scale(-window.side, window.side, this.w, 0);
     this.unit = this.w / (2 * window.side);
-    if (!this.near || this.near.window !== window || this.near.w !== this.w) this.near = { window, w: this.w, node: this.ground(window) };
+    if (!this.near || this.near.window !== window || this.near.w !== this.w) this.near = { window, w: this.w, node: this.terrain(window) };
     const over = sheet('g', {});
     this.top(over);
     this.way(over, all.slice(0, at + 1));
@@ -69,7 +56,8 @@ class GenerationPicture {
       this.compass(over, one);
     }
     this.frame(over, at, stage, window.side);
-    this.svg.replaceChildren(this.near.node, over);
+    this.ground.append(this.near.node, over);
+    return width;
   }
   at([x, y]) { return [this.px(x), this.py(y)]; }
   dot(g, point, cls, r) { const [x, y] = this.at(point); g.append(sheet('circle', { cx: x.toFixed(1), cy: y.toFixed(1), r, class: cls })); }
@@ -122,6 +110,5 @@ class GenerationPicture {
     words(g, 17, 24.5, text, 'tx-ground-head');
     words(g, 10, this.w - 10, '± ' + short(side), '');
   }
-  picture() { return { svg: this.svg, keys: this.marks() }; }
 }
 PICTURES.generation = GenerationPicture;

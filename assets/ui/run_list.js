@@ -7,6 +7,6 @@ recentList({
   row: (row) => ({
     title: row.title,
     word: row.status_word,
-    meta: [named('', row.trainer), named('', 'pool ' + row.pool), el('span', '', row.generations + (row.planned ? ' of ' + row.planned : '') + ' generations'), figure(row.validation, 'validation'), figure(row.test, 'held-out, sampled')],
+    meta: [named('', row.trainer), named('', 'pool ' + row.pool), el('span', '', row.generations + (row.planned ? ' of ' + row.planned : '') + ' generations'), figure(row.validation, 'validation'), figure(row.test, 'held-out')],
   }),
 });

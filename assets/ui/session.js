@@ -1,5 +1,4 @@
 // A whole session drawn from its lines, one line at a time, in the order they came.
-const STRATEGY_WORD = (name) => (name.startsWith('single:') ? 'only ' + name.slice(7) : name);
 class SessionView {
   constructor(header, options) {
     this.header = header;
@@ -21,9 +20,9 @@ class SessionView {
     this.say('Starting');
   }
   asked() {
-    const h = this.header, facts = [STRATEGY_WORD(h.strategy), h.argmax ? 'argmax' : 'sampled', 'seed ' + h.seed, 'pool ' + h.pool];
+    const h = this.header, facts = [strategyWord(h.strategy), ruleWord(h), 'seed ' + h.seed, 'pool ' + h.pool].filter(Boolean);
     if (h.checkpoint) facts.push('head ' + h.checkpoint);
-    if (h.backbone) facts.push('backbone ' + h.backbone);
+    if (h.backbone) facts.push('backbone ' + h.backbone.replace(/^bundled@.*/, 'bundled'));
     const time = attrs(el('time', '', when(h.created_at)), { datetime: h.created_at, title: new Date(h.created_at).toLocaleString() });
     return el('div', 'tx-asked', this.origin(), attrs(el('h2', 'tx-question' + (h.question.length > 220 || h.question.includes('\n') ? ' long' : ''), h.question), { dir: 'auto' }), el('p', 'tx-plan', ...facts.map((fact) => named('', fact)), time));
   }

@@ -1,20 +1,20 @@
 // Two to four sessions beside each other, step by step; the first step at which they part is marked.
 const LONG_LINES = 12;
 const traceUrl = (id) => { const url = new URL('traces', document.baseURI); url.searchParams.set('session', id); return url.href; };
-const sideStrategy = (name) => (name.startsWith('single:') ? 'only ' + name.slice(7) : name);
 const sideHead = (one) => {
   const grade = one.correct === null ? el('span', 'tx-ungraded', 'not graded') : el('span', 'tx-grade ' + (one.correct ? 'right' : 'wrong'), icon(one.correct ? 'check' : 'cross'), one.correct ? 'Right' : 'Wrong', one.expected ? el('span', 'tx-expected', 'expected ', named('', one.expected)) : null);
-  const facts = [sideStrategy(one.strategy), one.argmax ? 'argmax' : 'sampled', 'seed ' + one.seed, 'pool ' + one.pool, one.checkpoint ? 'head ' + one.checkpoint : null, one.branch ? 'branch at turn ' + one.branch : null].filter(Boolean);
+  const facts = [strategyWord(one.strategy), ruleWord(one), 'seed ' + one.seed, 'pool ' + one.pool, one.checkpoint ? 'head ' + one.checkpoint : null, one.branch ? 'branch at turn ' + one.branch : null].filter(Boolean);
   return el('section', 'tx-side-card', el('header', '', el('b', 'tx-side-letter', one.letter), grade, el('span', 'tx-state', one.word), attrs(el('a', 'tx-tool', 'Open'), { href: traceUrl(one.id), 'aria-label': 'Open session ' + one.letter })),
     el('p', 'tx-plan', ...facts.map((fact) => named('', fact))),
     attrs(el('p', 'tx-side-answer', one.answer || 'No answer'), { dir: 'auto' }),
     el('p', 'tx-totals', plural(one.turns, 'turn') + ' · ' + plural(one.tokens, 'token') + ' · ' + money(one.cost_usd) + ' · ' + seconds(one.seconds)));
 };
-const sideCall = (call, agents) => {
+const sideCall = (call, agents, letter, note) => {
   const reply = new Reply();
   reply.set(call.text);
   const flags = el('span', 'tx-flags', call.verdict ? el('span', 'tx-verdict ' + call.verdict, icon(call.verdict === 'accept' ? 'check' : 'cross'), call.verdict === 'accept' ? 'ACCEPT' : 'REVISE') : null);
-  const body = el('div', 'tx-side-call r-' + call.role, el('header', 'tx-turn-head', el('span', 'tx-turn-title', roleChip(call.role), el('span', 'tx-who', tile(call.agent, agents.indexOf(call.agent)), named('tx-agent', call.agent))), flags, el('span', 'tx-meta', count(call.tokens_in) + ' → ' + plural(call.tokens_out, 'token') + ' · ' + seconds(call.latency_s) + (call.cost_usd === null ? '' : ' · ' + money(call.cost_usd)))));
+  const body = el('div', 'tx-side-call r-' + call.role, el('header', 'tx-turn-head', letter, el('span', 'tx-turn-title', roleChip(call.role), el('span', 'tx-who', tile(call.agent, agents.indexOf(call.agent)), named('tx-agent', call.agent))), flags, el('span', 'tx-meta', count(call.tokens_in) + ' → ' + plural(call.tokens_out, 'token') + ' · ' + seconds(call.latency_s) + (call.cost_usd === null ? '' : ' · ' + money(call.cost_usd)))));
+  if (note) body.append(note);
   if (call.instruction) body.append(el('p', 'tx-note', attrs(el('span', '', call.instruction), { dir: 'auto' })));
   body.append(call.text.split('\n').length > LONG_LINES || call.text.length > 900 ? folded(reply.node) : reply.node);
   if (call.error) body.append(el('p', 'tx-alert', icon('warn'), attrs(el('span', '', call.error), { dir: 'auto' })));
@@ -33,8 +33,10 @@ const folded = (node) => {
 const sideStep = (data, step) => {
   const cells = step.cells.map((cell, k) => {
     const letter = data.sessions[k].letter;
-    if (!cell) return el('div', 'tx-side-cell none', el('b', 'tx-side-letter', letter), el('p', '', 'Has ended.'));
-    return el('div', 'tx-side-cell', el('b', 'tx-side-letter', letter), cell.note ? el('p', 'tx-note', icon('forth'), attrs(el('span', '', cell.note), { dir: 'auto' })) : null, ...cell.calls.map((call) => sideCall(call, data.agents)));
+    if (!cell) return el('div', 'tx-side-cell none', el('p', '', el('b', 'tx-side-letter', letter), 'Has ended.'));
+    const mark = (k) => (k ? null : el('b', 'tx-side-letter', letter));
+    const note = cell.note ? el('p', 'tx-note', icon('forth'), attrs(el('span', '', cell.note), { dir: 'auto' })) : null;
+    return el('div', 'tx-side-cell', ...cell.calls.map((call, k) => sideCall(call, data.agents, mark(k), k ? null : note)));
   });
   const title = el('h2', '', 'Step ' + step.number, step.parts ? el('span', 'tx-side-mark', icon('forth'), 'here they part') : step.same ? el('span', 'tx-side-same', 'the same on all sides') : null);
   const row = attrs(el('div', 'tx-side-row'), {});

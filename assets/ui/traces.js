@@ -22,7 +22,7 @@ const traceRow = (row) => {
   const answer = row.answer ? el('span', 'tx-trace-answer', el('span', '', 'Answer: '), named('', row.answer)) : '';
   link.append(attrs(el('span', 'tx-trace-q', row.question), { dir: 'auto' }),
     el('span', 'tx-trace-flags', row.branch ? el('span', 'tx-branch-mark', 'branch at turn ' + row.branch) : null, outcome(row), el('span', 'tx-state ' + row.status, row.status_word)),
-    el('span', 'tx-trace-meta', named('', row.strategy.startsWith('single:') ? 'only ' + row.strategy.slice(7) : row.strategy), named('', row.pool), el('span', '', plural(row.turns, 'turn')), el('span', '', plural(row.tokens, 'token')), time), answer);
+    el('span', 'tx-trace-meta', named('', strategyWord(row.strategy)), named('', row.pool), el('span', '', plural(row.turns, 'turn')), el('span', '', plural(row.tokens, 'token')), time), answer);
   link.addEventListener('click', (click) => {
     if (click.metaKey || click.ctrlKey || click.shiftKey || click.button) return;
     click.preventDefault();

@@ -95,7 +95,7 @@ const confidence = (data) => {
   if (f && f.strange) {
     box.append(attrs(el('p', 'tx-reason-warn', icon('warn'), el('span', '', el('b', '', 'Outside what it was evolved on. '), 'This question is farther from the training questions than nearly all known ones, so take this choice with care. This warning is false for ' + percent(f.alarm) + ' of ' + f.tests + ' held-out questions of known kinds, and is given for ' + percent(f.hits) + ' of ' + f.strangers + ' of other kinds.')), { role: 'note' }));
   }
-  const facts = ['margin ' + signed(data.margin, 3), 'entropy ' + data.entropy.toFixed(3) + ' nats'];
+  const facts = ['margin ' + signed(data.margin, 3) + ' (probability of the chosen pair less that of the best other)', 'entropy ' + data.entropy.toFixed(3) + ' (0 is certain)'];
   if (f) facts.push('question ' + f.distance.toFixed(3) + ' from training (warning above ' + f.threshold.toFixed(3) + ')', 'state farther out than ' + percent(f.unusual) + ' of held-out ones');
   box.append(el('p', 'tx-reason-note', 'How sure: ' + facts.join(' · ')));
   if (f && !f.strange) box.append(el('p', 'tx-reason-note', 'No warning: the question is like those it was evolved on. The check misses ' + percent(1 - f.hits) + ' of ' + f.strangers + ' questions of other kinds.'));
@@ -114,6 +114,11 @@ const table = (data, contest) => {
   return more;
 };
 const show = (data) => {
+  const told = attrs(el('p', 'tx-reason-account', data.account), { dir: 'auto' });
+  if (data.refused) {
+    shell.replaceChildren(told, attrs(el('p', 'tx-reason-wait', icon('warn'), el('span', '', data.refused)), { role: 'status' }), confidence(data));
+    return;
+  }
   const body = el('div', '');
   const draw = () => {
     const contest = data.contests[state.side];
@@ -123,7 +128,7 @@ const show = (data) => {
   if (data.contests.length > 1) bar.append(switcher('Choice of', data.contests.map((contest, k) => [k, contest.side === 'role' ? 'Role' : 'Agent']), state.side, (k) => { state.side = k; draw(); }));
   if (data.contests.some((contest) => contest.effects)) bar.append(switcher('Shade by', [['gradient', 'Gradient'], ['left_out', 'Leaving each word out']], state.by, (by) => { state.by = by; draw(); }));
   draw();
-  shell.replaceChildren(attrs(el('p', 'tx-reason-account', data.account), { dir: 'auto' }), confidence(data), bar, body, ...data.notes.map((note) => el('p', 'tx-reason-note', note)));
+  shell.replaceChildren(told, confidence(data), bar, body, ...data.notes.map((note) => el('p', 'tx-reason-note', note)));
 };
 const load = async () => {
   try {

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trinity_core.seeds import derive_seed
+from trinity_core.teaching.exact_cma import ExactCMAES
 from trinity_core.teaching.landscapes import START, Landscape
 from trinity_core.training.trainers.cma import CMAES, Distribution
 
@@ -80,4 +81,4 @@ def means(ground: Landscape, plan: Climb, generations: int, *, seed: int) -> Dou
 
 def _optimizer(plan: Climb, seed: int) -> CMAES:
     rng = np.random.default_rng(derive_seed(seed, "search"))
-    return CMAES(np.array(START), sigma=plan.sigma, population=plan.population, rng=rng, separable=plan.separable)
+    return ExactCMAES(np.array(START), sigma=plan.sigma, population=plan.population, rng=rng, separable=plan.separable)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from trinity_core.seeds import derive_seed
-from trinity_core.training.trainers.cma import CMAES
+from trinity_core.teaching.exact_cma import ExactCMAES
 
 Doubles = NDArray[np.float64]
 SIZE = 8
@@ -53,7 +53,7 @@ def search(split: Split, *, shared: float, seed: int) -> float:
         seed: of the search and of the coins.
     """
     start = np.full(SIZE, math.sqrt(2 * (_TOP - _BOTTOM) / SIZE))
-    optimizer = CMAES(start, sigma=SIGMA, population=split.candidates, rng=np.random.default_rng(derive_seed(seed, "search")))
+    optimizer = ExactCMAES(start, sigma=SIGMA, population=split.candidates, rng=np.random.default_rng(derive_seed(seed, "search")))
     rng = np.random.default_rng(derive_seed(seed, "coins"))
     for _ in range(split.generations):
         quality = _TOP - 0.5 * (optimizer.ask() ** 2).sum(-1)

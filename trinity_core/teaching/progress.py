@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 
 from trinity_core.seeds import derive_seed
 from trinity_core.teaching.blocks import SIZE, loss
-from trinity_core.training.trainers.cma import CMAES, default_population
+from trinity_core.teaching.exact_cma import ExactCMAES
+from trinity_core.training.trainers.cma import default_population
 
 Doubles = NDArray[np.float64]
 GENERATIONS = 60
@@ -67,7 +68,7 @@ def _pair(matrix: Doubles, size: int, population: int, generations: int, seed: i
     start = rng.standard_normal(size)
     # the theory's best first step on a sphere: about mu_eff r / n with r = sqrt(n) and mu_eff a quarter of lambda
     sigma = population / 4 / math.sqrt(size)
-    optimizer = CMAES(start, sigma=sigma, population=population, rng=rng)
+    optimizer = ExactCMAES(start, sigma=sigma, population=population, rng=rng)
     first = loss(start, matrix)
     taken = []
     for _ in range(generations):

@@ -6,15 +6,16 @@ every wrong decision. One decision per session is the dense regime, several the 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from trinity_core.seeds import derive_seed
+from trinity_core.teaching.exact_cma import ExactCMAES
 from trinity_core.training.trainers.adam import Adam
-from trinity_core.training.trainers.cma import CMAES, default_population
+from trinity_core.training.trainers.cma import default_population
 
 Doubles = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -55,28 +56,29 @@ class Routing:
         return self.population * REPEATS
 
     def chances(self, weights: Doubles) -> Doubles:
-        """Probabilities of the options, shape (C, KINDS, horizon, OPTIONS), for weights of shape (C, n)."""
-        logits = weights.reshape(-1, KINDS, self.horizon, OPTIONS)
+        """Probabilities of the options, shape (..., KINDS, horizon, OPTIONS), for weights of shape (..., n)."""
+        logits = weights.reshape(*weights.shape[:-1], KINDS, self.horizon, OPTIONS)
         grown = np.exp(logits - logits.max(-1, keepdims=True))
         return np.asarray(grown / grown.sum(-1, keepdims=True))
 
-    def worth(self, weights: Doubles) -> float:
-        """Chance of success of a policy of shape (n,), exactly: decisions are independent, and option 0 is the right one."""
-        right = self.chances(weights[None])[0, :, :, 0]
-        return float(TOP * np.prod(right + (1 - right) * self.forgiving, axis=-1).mean())
+    def worth(self, weights: Doubles) -> Doubles:
+        """Chance of success of policies of shape (..., n), exactly: decisions are independent, and option 0 is the right one."""
+        right = self.chances(weights)[..., 0]
+        return np.asarray(TOP * np.prod(right + (1 - right) * self.forgiving, axis=-1).mean(-1))
 
     def play(self, chances: Doubles, kinds: Whole, draws: Doubles, luck: Doubles) -> tuple[Whole, Doubles]:
-        """Choices of shape (C, E, horizon) and rewards of shape (C, E), 1 or 0.
+        """Choices of shape (S, C, E, horizon) and rewards of shape (S, C, E), 1 or 0.
 
         Args:
-            chances: from `chances`.
-            kinds: of each session's question, shape (E,).
-            draws: even numbers from 0 to 1 that pick options, shape (C or 1, E, horizon).
-            luck: those that decide the end, shape (C or 1, E).
+            chances: of C policies in each of S searches, from `chances`.
+            kinds: of each session's question, shape (S, E).
+            draws: even numbers from 0 to 1 that pick options, shape (S, E, horizon); the C policies share them.
+            luck: those that decide the end, shape (S, E).
         """
-        limits = np.cumsum(chances[:, kinds], axis=-1)
-        choices = (draws[..., None] > limits[..., :-1]).sum(-1)
-        return choices, (luck < TOP * self.forgiving ** (choices != 0).sum(-1)).astype(np.float64)
+        limits = np.cumsum(chances[..., :-1], axis=-1)[np.arange(len(kinds))[:, None], :, kinds]
+        choices = (draws[:, :, None, :, None] > limits).sum(-1)
+        rewards = luck[:, :, None] < TOP * self.forgiving ** (choices != 0).sum(-1)
+        return choices.swapaxes(1, 2), rewards.swapaxes(1, 2).astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -90,8 +92,9 @@ class Learned:
     chosen: str
 
 
-Learner = Callable[[Routing, int, float, int], list[float]]
-"""Chance of success after each generation, from the world, the generations, the step size and the seed."""
+Learner = Callable[[Routing, int, Sequence[float], Sequence[int]], Doubles]
+"""Chance of success of each search after each generation, shape (searches, generations + 1): from the world, the generations, and the
+step size and the seed of each search. Searches run side by side and do not touch each other."""
 
 
 def race(world: Routing, generations: int, *, seed: int) -> tuple[Learned, Learned]:
@@ -101,44 +104,57 @@ def race(world: Routing, generations: int, *, seed: int) -> tuple[Learned, Learn
 
 
 def _best(name: str, learn: Learner, tried: tuple[float, ...], world: Routing, generations: int, seed: int) -> Learned:
-    step = max(tried, key=lambda one: learn(world, generations, one, derive_seed(seed, name, "tuning"))[-1])
-    worth = np.array([learn(world, generations, step, derive_seed(seed, name, k)) for k in range(SEEDS)])
+    ends = learn(world, generations, tried, [derive_seed(seed, name, "tuning")] * len(tried))[:, -1]
+    step = tried[int(np.argmax(ends))]
+    worth = learn(world, generations, [step] * SEEDS, [derive_seed(seed, name, k) for k in range(SEEDS)])
     return Learned(name, tuple(range(0, generations * world.batch + 1, world.batch)), worth, f"step size {step:g}")
 
 
-def _evolve(world: Routing, generations: int, sigma: float, seed: int) -> list[float]:
-    rng = np.random.default_rng(seed)
-    optimizer = CMAES(np.zeros(world.size), sigma=sigma, population=world.population, rng=rng)
-    worth = [world.worth(optimizer.mean)]
+def _evolve(world: Routing, generations: int, sigmas: Sequence[float], seeds: Sequence[int]) -> Doubles:
+    rngs = [np.random.default_rng(seed) for seed in seeds]
+    start, size = np.zeros(world.size), world.population
+    searches = [ExactCMAES(start, sigma=sigma, population=size, rng=rng) for sigma, rng in zip(sigmas, rngs, strict=True)]
+    means = [np.tile(start, (len(searches), 1))]
     for _ in range(generations):
-        chances = world.chances(optimizer.ask())
+        chances = world.chances(np.stack([search.ask() for search in searches]))
         # the same questions and the same draws for all candidates, as in the trainer
-        kinds, draws = rng.integers(0, KINDS, REPEATS), rng.random((1, REPEATS, world.horizon))
-        _, rewards = world.play(chances, kinds, draws, rng.random((1, REPEATS)))
-        optimizer.tell(rewards.mean(1))
-        worth.append(world.worth(optimizer.mean))
-    return worth
+        _, rewards = world.play(chances, *_sessions(world, REPEATS, rngs))
+        for search, scores in zip(searches, rewards.mean(-1), strict=True):
+            search.tell(scores)
+        means.append(np.stack([search.mean for search in searches]))
+    return world.worth(np.stack(means, axis=1))
 
 
-def _reinforce(world: Routing, generations: int, rate: float, seed: int) -> list[float]:
-    rng = np.random.default_rng(seed)
-    adam = Adam(np.zeros(world.size), rate)
-    worth = [world.worth(adam.vector)]
+def _reinforce(world: Routing, generations: int, rates: Sequence[float], seeds: Sequence[int]) -> Doubles:
+    rngs = [np.random.default_rng(seed) for seed in seeds]
+    adam = Adam(np.zeros((len(seeds), world.size)), np.array(rates)[:, None])
+    vectors = [adam.vector]
     for _ in range(generations):
-        chances = world.chances(adam.vector[None])
-        kinds = rng.integers(0, KINDS, world.batch)
-        choices, rewards = world.play(chances, kinds, rng.random((1, world.batch, world.horizon)), rng.random((1, world.batch)))
-        adam.step(_slope(chances[0], kinds, choices[0], rewards[0]))
-        worth.append(world.worth(adam.vector))
-    return worth
+        chances = world.chances(adam.vector)
+        kinds, draws, luck = _sessions(world, world.batch, rngs)
+        choices, rewards = world.play(chances[:, None], kinds, draws, luck)
+        adam.step(_slope(chances, kinds, choices[:, 0], rewards[:, 0]))
+        vectors.append(adam.vector)
+    return world.worth(np.stack(vectors, axis=1))
+
+
+def _sessions(world: Routing, count: int, rngs: Sequence[np.random.Generator]) -> tuple[Whole, Doubles, Doubles]:
+    """Kinds of question, draws and luck of so many sessions of each search."""
+    drawn = [(rng.integers(0, KINDS, count), rng.random((count, world.horizon)), rng.random(count)) for rng in rngs]
+    kinds, draws, luck = (np.stack(part) for part in zip(*drawn, strict=True))
+    return kinds, draws, luck
 
 
 def _slope(chances: Doubles, kinds: Whole, choices: Whole, rewards: Doubles) -> Doubles:
-    """Gradient of the mean reward, shape (n,); the baseline is the mean of the other sessions on the same kind."""
-    counts = np.bincount(kinds, minlength=KINDS)[kinds]
-    totals = np.bincount(kinds, rewards, KINDS)[kinds]
-    better = rewards - (totals - rewards) / np.maximum(counts - 1, 1)
-    slopes = better[:, None, None] * (np.eye(chances.shape[-1])[choices] - chances[kinds])
-    summed = np.zeros_like(chances)
-    np.add.at(summed, kinds, slopes)
-    return summed.reshape(-1) / len(kinds)
+    """Gradient of the mean reward of each search, shape (S, n); the baseline is the mean of the others on the same kind."""
+    searches, sessions, horizon = choices.shape
+    # one-hot kinds: sums over the sessions of a kind become products of matrices
+    of_kind = (kinds[..., None] == np.arange(KINDS)).astype(np.float64)
+    counts, totals = of_kind.sum(1), (of_kind * rewards[..., None]).sum(1)
+    own = np.arange(searches)[:, None]
+    better = rewards - (totals[own, kinds] - rewards) / np.maximum(counts[own, kinds] - 1, 1)
+    weighted = of_kind * better[..., None]
+    chosen = (choices[..., None] == np.arange(OPTIONS)).astype(np.float64).reshape(searches, sessions, -1)
+    summed = (weighted.swapaxes(1, 2) @ chosen).reshape(searches, KINDS, horizon, OPTIONS)
+    summed -= weighted.sum(1)[:, :, None, None] * chances
+    return np.asarray(summed.reshape(searches, -1) / sessions)

@@ -44,6 +44,8 @@ def show_why(workbench: Workbench, stored: StoredSession, args: argparse.Namespa
 
 def _lines(found: Json) -> Iterator[str]:
     yield f"Turn {found['turn']}: {found['account']}"
+    if found["refused"]:
+        yield f"  {found['refused']}"
     for contest in found["contests"]:
         if contest["effects"] is not None:
             yield from _words(found, contest)

@@ -31,7 +31,7 @@ class Taught:
     lesson: Lesson
     values: dict[str, Value]
     text: str
-    """What was computed, as JSON: {said, panels, steps, turns, begin, columns, rows}."""
+    """What was computed, as JSON: {said, panels, steps, turns, begin, moves, columns, rows}."""
 
     @property
     def data(self) -> Json:

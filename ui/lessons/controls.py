@@ -29,6 +29,8 @@ class Slider:
     unit: str = ""
     when: tuple[str, tuple[str, ...]] | None = None
     """Shown only while the choice of this name has one of these words; None for always."""
+    beside: bool = False
+    """Moved in a picture, so not shown among the settings."""
 
     def read(self, raw: object) -> Value:
         """The number, on the grid.
@@ -46,7 +48,8 @@ class Slider:
     def facts(self) -> Json:
         """For the page."""
         numbers = {"low": self.low, "high": self.high, "step": self.step, "value": self.value, "unit": self.unit, "when": self.when}
-        return {"kind": "slider", "name": self.name, "label": self.label, "help": self.help, **numbers}
+        words = {"name": self.name, "label": self.label, "help": self.help, "beside": self.beside}
+        return {"kind": "slider", **words, **numbers}
 
 
 @dataclass(frozen=True, slots=True)

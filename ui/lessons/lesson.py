@@ -30,11 +30,13 @@ class LessonData:
 
     begin: int = 0
     """The step shown when the lesson opens."""
+    moves: str = ""
+    """The control that goes along with the steps: its value is the number of the step, from 0. Empty: the pictures hold all steps."""
 
     @property
     def facts(self) -> Json:
         """For the page."""
-        steps = {"steps": list(self.steps), "turns": list(self.turns), "begin": self.begin}
+        steps = {"steps": list(self.steps), "turns": list(self.turns), "begin": self.begin, "moves": self.moves}
         return {"said": self.said, "panels": list(self.panels), **steps}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +28,8 @@ SHOWN = 24
 """Numbers of the state drawn one by one."""
 SEEN = 24
 """Transcripts' sessions kept."""
-NONE = "none"
+QUOTED = 140
+"""Characters of an answer that are quoted."""
 MOST_TURNS = 3
 """Turns that can have passed."""
 _LAW = "Each turn is the most probable choice."
@@ -51,7 +53,8 @@ class Seeing:
         pool, coordinator = self._parts()
         now = see(transcripts[at], coordinator.encoder, coordinator.head)
         before = see(transcripts[at - 1], coordinator.encoder, coordinator.head) if at else None
-        return _lesson_data(values, pool.names, transcripts[at], now, before, ended=at < wanted)
+        data = _lesson_data(values, pool.names, transcripts[at], now, before, ended=at < wanted)
+        return replace(data, steps=tuple(_told(transcript) for transcript in transcripts), begin=at, moves="turns")
 
     def _play(self, question: str) -> tuple[Transcript, ...]:
         from trinity_core.teaching.followed import followed
@@ -81,17 +84,15 @@ def _lesson_data(
     from trinity_core.types import ROLES
 
     outputs = (*names, *(role.value for role in ROLES))
-    push, heat_of = float(values["push"]), float(values["temperature"])
-    pushed = now.logits.copy()
-    if values["output"] != NONE and values["output"] in outputs:
-        pushed[outputs.index(str(values["output"]))] += push
+    heat_of, pushes = float(values["temperature"]), [_push(output) for output in outputs]
+    pushed = now.logits + np.array([float(values[name]) for name in pushes])
     picked = choose((pushed / heat_of).astype(np.float32), np.ones(len(names), dtype=bool), None)
     probabilities = (*picked.agent_probabilities, *picked.role_probabilities)
     moved = not np.array_equal(pushed, now.logits)
     said = _said(now, transcript, picked, names[picked.agent], pushed=moved, ended=ended)
     panels = [
         tokens(now, before),
-        choice(outputs, now.logits, None if before is None else before.logits, agents=len(names)),
+        choice(outputs, now.logits, None if before is None else before.logits, agents=len(names), pushes=pushes),
         *([] if now.contributions is None else [weights(outputs, now, count=SHOWN)]),
         *([] if before is None else [_changed(outputs, now, before)]),
     ]
@@ -111,9 +112,24 @@ def _said(now: Sight, transcript: Transcript, picked: HeadChoice, agent: str, *,
     when = "From the question alone" if not turns else f"After {turns} turn{'s' if turns > 1 else ''}"
     how = ", with your push," if pushed else ""
     chances = f"{picked.agent_probabilities[picked.agent]:.0%} for the agent, {sure:.0%} for the role"
-    read = f"{now.read} tokens are read; at the last, {now.parts[-1].tokens[-1].strip()!r}, the state has norm {now.norm:.1f}."
+    read = f"{now.read} tokens are read; at the last, {now.parts[-1].tokens[-1].strip()!r}, the state has length {now.norm:.1f}."
     stop = "The session ended there: the answer was accepted." if ended else override_role(picked.role, transcript)[1]
     return f"{when}{how} the most probable choice is {agent} as {picked.role.value.title()} ({chances}). {read} {stop}".strip()
+
+
+def _told(transcript: Transcript) -> str:
+    """What the last turn brought."""
+    if not transcript.turns:
+        return "The question alone: nobody has answered yet."
+    turn = transcript.turns[-1]
+    text = " ".join(turn.reply.text.split())
+    short = text if len(text) <= QUOTED else text[:QUOTED].rstrip() + "…"
+    return f"Turn {turn.number}: {turn.call.agent} as {turn.call.role.value.title()} answered “{short}”"
+
+
+def _push(output: str) -> str:
+    """The control that pushes a logit."""
+    return f"push-{output}"
 
 
 def _kinds() -> tuple[tuple[str, str], ...]:
@@ -123,8 +139,10 @@ def _kinds() -> tuple[tuple[str, str], ...]:
 def _changed(outputs: Sequence[str], now: Sight, before: Sight) -> dict[str, Any]:
     moved = float(np.linalg.norm(now.state - before.state))
     alike = float(now.state @ before.state / (now.norm * before.norm))
-    said = f"The last turn moved the state by {moved:.1f} (norms {before.norm:.1f} and {now.norm:.1f}, cosine {alike:.2f})."
-    return pairs("What the last turn changed", said, outputs, before.logits, now.logits, ("one turn earlier", "now"), axis="logit")
+    said = f"The last turn moved the state by {moved:.1f} (lengths {before.norm:.1f} and {now.norm:.1f}, cosine {alike:.2f}; 1 would be "
+    said += "the same direction)."
+    legend = ("one turn earlier", "now")
+    return pairs("What the last turn changed", said, outputs, before.logits, now.logits, legend, axis="logit", wide=True)
 
 
 def lesson(workbench: Workbench) -> Lesson:
@@ -142,18 +160,18 @@ def lesson(workbench: Workbench) -> Lesson:
             "The head is a matrix W. Each of its rows belongs to one agent or one role; multiplied with h it gives one number, a logit: "
             "z = W h. One softmax turns the agents' logits into probabilities, another one those of the three roles. From each, one is "
             "drawn, or the largest is taken.",
-            "Let turns pass and watch: the text grows only at its end, the state moves, and with it the choice.",
+            "Let turns pass and watch: the text grows only at its end, the state moves, and with it the choice. Drag a logit and watch the "
+            "choice turn; drag the temperature and watch it grow less sure.",
         ),
-        question="With the story, push the logit of the agent that is second. How far must it go before the choice turns?",
+        question="With the story, drag the logit of the agent that is second to the right. How far must it go before the choice turns?",
         answer="By just more than the difference of the two logits. The temperature never turns the largest one; it only makes the others "
         "likelier when drawn.",
         controls=(
             Choice("example", "Question", "An example, or your own words.", (*_kinds(), (OWN, "My own")), FAMILIES[0]),
             Text("question", "My own question", "Read when “My own” is chosen above.", "", limit=600),
             Slider("turns", "Turns so far", f"{_LAW} The agents really answer.", 0, MOST_TURNS, 1, 0),
-            Choice("output", "Push this logit", "One output of the head.", ((NONE, "None"), *((name, name) for name in names)), NONE),
-            Slider("push", "Push it by", "Added to the logit; what follows is arithmetic.", -12, 12, 0.25, 0),
             Slider("temperature", "Temperature", "Logits are divided by it before the softmax.", 0.2, 5, 0.1, 1),
+            *(Slider(_push(name), f"Push {name}", "Added to its logit.", -12, 12, 0.1, 0, beside=True) for name in names),
         ),
         compute=Seeing(workbench).compute,
         notes=(

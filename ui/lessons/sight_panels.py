@@ -26,11 +26,14 @@ def tokens(now: Sight, before: Sight | None) -> Json:
     return {"kind": "tokens", "title": "What is read", "said": said, "wide": True, "parts": parts, "unread": list(now.unread)}
 
 
-def choice(outputs: Sequence[str], logits: Doubles, before: Doubles | None, *, agents: int) -> Json:
-    """Two softmaxes over the logits; the page pushes and heats them itself."""
+def choice(outputs: Sequence[str], logits: Doubles, before: Doubles | None, *, agents: int, pushes: Sequence[str]) -> Json:
+    """Two softmaxes over the logits; the page pushes and heats them itself. `pushes` names the control of each logit."""
     facts = {"outputs": list(outputs), "agents": agents, "logits": numbers(logits), "before": None if before is None else numbers(before)}
-    said = "Probabilities of the agents and, apart from them, of the roles. The bars that stand out are the largest: the choice."
-    return {"kind": "choice", "title": "Two softmaxes", "said": said, "wide": False, **facts}
+    said = (
+        "Drag the bar of a logit, or move it with the arrow keys (Shift: a whole one), and the probabilities follow. Agents and roles "
+        "have a softmax each; the bars that stand out are the choice."
+    )
+    return {"kind": "choice", "title": "Two softmaxes", "said": said, "wide": False, "pushes": list(pushes), **facts}
 
 
 def weights(outputs: Sequence[str], now: Sight, *, count: int) -> Json:

@@ -23,7 +23,7 @@ RECENT = 20
 _INTRO = """<h2>What the coordinator sees</h2>
 <p class="tx-lead">Before every choice the coordinator reads the discussion as one hidden state, a point in many dimensions. This map lays
 the points of stored sessions out in two. Where colours form groups, a linear head can tell them apart; where they mix, it cannot.</p>"""
-_METHODS = [("Principal components", Method.PCA.value), ("t-SNE", Method.TSNE.value)]
+_METHODS = [("Overall spread (PCA)", Method.PCA.value), ("Close neighbours (t-SNE)", Method.TSNE.value)]
 
 
 def build(services: Services, maps: MapService, hub: LiveHub, page: gr.Blocks) -> None:

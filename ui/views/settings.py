@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from storage.checkup import DatabaseFacts
 from storage.snapshots import EVERY_S
@@ -15,6 +16,7 @@ from ui.place import Check, Place
 
 VERSIONS = ("gradio", "torch", "transformers", "numpy", "sqlalchemy", "cma", "openai", "anthropic")
 """Packages whose versions are shown."""
+_BUNDLED = re.compile(r"^bundled@[0-9a-f]+")
 _WALLS = {
     Level.NAMESPACES: (
         "Strongest",
@@ -129,7 +131,8 @@ def _who(deployment: Deployment) -> str:
 def _machine(checks: dict[str, Check], place: Place, deployment: Deployment) -> Iterator[Row]:
     for name, title in (("backbone", "Backbone"), ("device", "Runs on"), ("python", "Python")):
         if check := checks.get(name):
-            yield _row(title, check, deployment)
+            row = _row(title, check, deployment)
+            yield replace(row, value=_BUNDLED.sub("the one that comes along", row.value))
     if place.accelerator:
         yield Row("GPU", place.accelerator, note="Training runs on the processor: the GPU is lent for single calls only.")
     if packages := checks.get("packages"):

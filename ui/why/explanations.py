@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Any
 from storage.stored import StoredSession
 from trinity_core.agents.pool import Pool
 from trinity_core.cancel import Cancel
-from trinity_core.errors import NotFoundError, PlanError
+from trinity_core.errors import CheckpointError, NotFoundError, PlanError
 from trinity_core.settings import SessionPlan, View
 from trinity_core.strategies.coordinator import Coordinator, coordinator_choice
-from trinity_core.types import AgentInfo, Decision, Transcript
+from trinity_core.types import AgentInfo, Decision, Transcript, Turn
 from ui.why.references import References
 
 if TYPE_CHECKING:
+    from trinity_core.analysis.why.explanation import Explanation
     from trinity_core.analysis.why.reference import Reference
     from trinity_core.coordinator.encoder import HiddenStateEncoder
 
@@ -45,6 +46,8 @@ class Asked:
     transcript: Transcript
     """What had been said before it."""
     turn: int
+    instead: str = ""
+    """Where the turn went another way than the head chose: a sentence that says so."""
 
 
 def asked(stored: StoredSession, turn: int) -> Asked:
@@ -59,9 +62,16 @@ def asked(stored: StoredSession, turn: int) -> Asked:
     if found is None:
         raise NotFoundError(f"Turn {turn} of this session has not been played, or not to its end yet. It has {len(played.turns)}.")
     if found.decision is None:
-        raise PlanError("No head decided this turn: its strategy does not read a hidden state, or it was chosen by hand.")
+        raise PlanError("No head decided this turn: its strategy goes by rules of its own, or the turn was chosen by hand.")
     before = tuple(entry for entry in played.turns if entry.step < found.step)
-    return Asked(stored.plan, found.decision, Transcript(played.question, before), turn)
+    return Asked(stored.plan, found.decision, Transcript(played.question, before), turn, _instead(found, found.decision))
+
+
+def _instead(turn: Turn, decision: Decision) -> str:
+    """Rules of the session and branches played by hand come after the head's choice."""
+    if (turn.call.agent, turn.call.role) == (decision.agent, decision.role):
+        return ""
+    return f"That was the head's choice; the turn then went to {turn.call.agent} as {turn.call.role.value.title()}."
 
 
 class Explanations:
@@ -102,7 +112,7 @@ class Explanations:
         return made
 
     def explain(self, wanted: Asked, *, cancel: Cancel | None = None, wait: bool = False) -> Json:
-        """Explain now.
+        """Explain now; where the words cannot be followed, the decision's own figures, and under `refused` the reason.
 
         Args:
             wanted: the decision.
@@ -110,23 +120,36 @@ class Explanations:
             wait: for the training questions too, where they are still being read.
 
         Raises:
-            PlanError: the words cannot be followed; the message says why.
-            TrinityError: the head or its backbone cannot be loaded.
+            PlanError: the work was stopped.
+            TrinityError: the backbone cannot be loaded.
         """
+        from trinity_core.analysis.why.codec import to_dict
+        from trinity_core.analysis.why.explain import figures_alone
+
+        refused, compared, missing = "", "none", []
+        try:
+            found, compared = self._followed(wanted, cancel=cancel, wait=wait)
+            missing = {"coming": [COMING], "none": [NOTHING]}.get(compared, [])
+        except (PlanError, CheckpointError) as error:
+            if cancel is not None and cancel.is_set():
+                raise
+            found, refused = figures_alone(wanted.decision, wanted.turn), str(error)
+        said = to_dict(found)
+        told = {"account": " ".join(part for part in (said["account"], wanted.instead) if part), "notes": [*said["notes"], *missing]}
+        return {**said, **told, "turn": wanted.turn, "compared": compared, "refused": refused}
+
+    def _followed(self, wanted: Asked, *, cancel: Cancel | None, wait: bool) -> tuple[Explanation, str]:
+        """With the words followed through the backbone, and how the comparison stands."""
         if cancel is not None and cancel.is_set():
             raise PlanError("Explaining was stopped.")
         from trinity_core.analysis.why.attribution import Explainer
-        from trinity_core.analysis.why.codec import to_dict
         from trinity_core.analysis.why.explain import explain
 
         used = self._of(wanted)
         encoder = _reading(used)
         reference, compared = self._reference(wanted, used, wait=wait)
         explainer = Explainer(encoder.backbone, used.head)
-        found = explain(explainer, encoder.prompts, wanted.decision, wanted.transcript, reference=reference, cancel=cancel)
-        said = to_dict(found)
-        missing = {"coming": [COMING], "none": [NOTHING]}.get(compared, [])
-        return {**said, "turn": wanted.turn, "compared": compared, "notes": [*said["notes"], *missing]}
+        return explain(explainer, encoder.prompts, wanted.decision, wanted.transcript, reference=reference, cancel=cancel), compared
 
     def close(self) -> None:
         """End the threads."""
@@ -137,10 +160,13 @@ class Explanations:
         """The head that decided, as far as the session tells.
 
         Raises:
-            PlanError: it is untrained, so there is nothing to explain.
+            PlanError: it is untrained or deleted, so there is nothing to explain.
         """
         pool = Pool(wanted.plan.pool, tuple(_Named(AgentInfo(name)) for name in wanted.decision.agents))
-        used = self._coordinator(pool, wanted.plan.view, _run_of(wanted.plan))
+        try:
+            used = self._coordinator(pool, wanted.plan.view, _run_of(wanted.plan))
+        except NotFoundError as error:
+            raise PlanError("The run that trained this head was deleted, so its words cannot be followed any more.") from error
         if not used.head.trained:
             raise PlanError("The head of this session is untrained: every agent and role was equally likely, whatever the words.")
         return used

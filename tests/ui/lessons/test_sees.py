@@ -37,8 +37,8 @@ def test_probabilities_are_the_two_softmaxes_of_the_logits(room):
 def test_a_push_past_the_difference_turns_the_choice_and_short_of_it_does_not(room):
     agents = sorted((row for row in rows(room) if row["kind"] == "agent"), key=lambda row: -row["logit"])
     gap = agents[0]["logit"] - agents[1]["logit"]
-    for push, winner in ((np.floor(gap * 4) / 4, agents[0]), (np.ceil(gap * 4 + 0.1) / 4, agents[1])):
-        pushed = rows(room, output=agents[1]["output"], push=float(push))
+    for push, winner in ((np.floor(gap * 10) / 10, agents[0]), (np.ceil(gap * 10 + 0.1) / 10, agents[1])):
+        pushed = rows(room, **{f"push-{agents[1]['output']}": float(push)})
         assert max(pushed[:7], key=lambda row: row["probability"])["output"] == winner["output"]
 
 

@@ -17,7 +17,7 @@ from trinity_core.settings import SessionPlan
 from trinity_core.strategies.coordinator import Coordinator
 from trinity_core.testing import HashEncoder
 from trinity_core.types import Call, Decision, Reply, Role, Transcript, Turn
-from ui.why.explanations import WAITING, Asked, Explanations, asked
+from ui.why.explanations import NOTHING, WAITING, Asked, Explanations, asked
 from ui.why_files import why_routes
 
 DECISION = Decision(
@@ -55,9 +55,45 @@ def test_turns_that_are_not_there_or_that_no_head_decided_are_refused():
         asked(stored(None), 1)
 
 
-def test_an_untrained_head_has_no_reasons(explanations):
-    with pytest.raises(PlanError, match="untrained"):
-        explanations.submit(stored(DECISION), 1, Cancel()).result(timeout=10)
+def test_an_untrained_head_has_figures_and_no_reasons(explanations):
+    found = explanations.submit(stored(DECISION), 1, Cancel()).result(timeout=10)
+    assert "untrained" in found["refused"]
+    assert found["account"] == "Chose ann (70%, 40 points before bob) as Worker (60%, 40 points before Thinker)."
+    assert [contest["effects"] for contest in found["contests"]] == [None, None]
+
+
+def test_a_head_whose_run_was_deleted_is_named_so_and_the_figures_stay():
+    def gone(pool, view, run_id):
+        raise NotFoundError(f"There is no run {run_id!r}.")
+
+    explanations = Explanations(gone, lambda: SimpleNamespace(names=()))
+    found = explanations.explain(Asked(stored().plan, DECISION, Transcript(QUESTION), 1))
+    explanations.close()
+    assert found["refused"].startswith("The run that trained this head was deleted")
+    assert (found["account"][:9], found["margin"]) == ("Chose ann", 0.3)
+
+
+def test_a_turn_of_a_branch_that_went_elsewhere_says_so(explanations):
+    turn = Turn(1, 1, Call("bob", Role.THINKER), Reply("4"), DECISION, "Branch: bob as Thinker instead of ann as Worker.")
+    session = SimpleNamespace(id=ID, plan=stored().plan, transcript=Transcript(QUESTION, (turn,)))
+    found = explanations.explain(asked(session, 1))
+    assert found["account"].endswith("That was the head's choice; the turn then went to bob as Thinker.")
+
+
+def test_a_running_session_explains_what_is_played_and_refuses_what_is_not():
+    running = stored(DECISION)
+    assert asked(running, 1).turn == 1
+    with pytest.raises(NotFoundError, match="not to its end yet"):
+        asked(running, 2)
+
+
+def test_a_head_over_ones_own_pool_is_explained_without_comparison(explainer, encoder, transcript, decide):
+    made = Explanations(lambda pool, view, run_id: Coordinator(encoder, explainer.head), lambda: SimpleNamespace(names=("other",)))
+    found = made.explain(Asked(stored().plan, decide(transcript), transcript, 2), wait=True)
+    made.close()
+    assert (found["compared"], found["refused"], found["familiarity"]) == ("none", "", None)
+    assert found["contests"][0]["effects"]["agreement"] is not None
+    assert found["notes"][-1] == NOTHING
 
 
 def test_only_a_few_wait_at_a_time(explanations):

@@ -79,6 +79,13 @@ def explain(
     )
 
 
+def figures_alone(decision: Decision, turn: int) -> Explanation:
+    """What a decision's own figures tell where the words cannot be followed."""
+    rivalries = tuple(Rivalry(contest, None, None) for contest in contests(decision))
+    chosen = (turn, decision.agent, decision.role.value, decision.sampled, decision.entropy, decision.margin)
+    return Explanation(*chosen, parts=(), words=(), rivalries=rivalries, familiarity=None, notes=())
+
+
 def familiarity(reference: Reference, state: NDArray[np.float32], question: str) -> Familiarity:
     """How like those of training a question and a state of shape (width,) are."""
     known = reference.known

@@ -66,12 +66,18 @@ def _is_fitted(parts: StrategyParts) -> bool:
     return False
 
 
+_WORDS = {"argmax": "most probable", "sampled": "drawn"}
+_ID = 32
+"""Characters of a run's id."""
+
+
 def _player(name: str, cards: dict[str, Any]) -> Player:
     word, _, argument = name.partition(":")
     card = cards.get(name) or cards.get(word)
     if card is None:
         return Player(name, name, "")
-    title = card.title if card.name == name else f"{card.title} ({argument})"
+    words = ", ".join(_WORDS.get(part, part if len(part) < _ID else f"head of run {part[:8]}") for part in argument.split("+"))
+    title = card.title if card.name == name else f"{card.title} ({words})"
     return Player(name, title, card.idea)
 
 

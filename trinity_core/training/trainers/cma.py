@@ -48,6 +48,9 @@ class CMAES:
         separable: a diagonal covariance, which costs O(n); False for the full one, O(n^2).
     """
 
+    _shorten: bool | None = None
+    """None lets the package shorten the rare candidates farther out than sqrt(n) + 2n/(n + 2) before it recombines them; False does not."""
+
     def __init__(self, start: Doubles, *, sigma: float, population: int, rng: np.random.Generator, separable: bool = True) -> None:
         options = {
             "CMA_diagonal": separable,
@@ -76,7 +79,7 @@ class CMAES:
         """
         if len(fitness) != len(self._asked) or not np.isfinite(fitness).all():
             raise ValueError(f"Wanted {len(self._asked)} finite numbers, got {fitness!r}.")
-        self._es.tell(self._asked, (-fitness).tolist())
+        self._es.tell(self._asked, (-fitness).tolist(), check_points=self._shorten)
 
     @property
     def mean(self) -> Doubles:
