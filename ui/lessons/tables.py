@@ -114,7 +114,7 @@ def lesson(desk: TablesDesk, backbone: Callable[[], str]) -> Lesson:
         controls=(
             Choice("table", "Table", "What is varied.", tuple((one.name.value, one.title) for one in TABLES), TABLES[0].name.value),
             Choice(
-                "size", "Size", "Full takes more questions, more episodes and five seeds.", (("quick", "Quick"), ("full", "Full")), "quick"
+                "size", "Size", "Full takes more questions, more episodes and more seeds.", (("quick", "Quick"), ("full", "Full")), "quick"
             ),
             Slider("seed", "Seed", "Other seeds draw other candidates and batches.", 1, 50, 1, 1),
         ),

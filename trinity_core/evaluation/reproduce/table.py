@@ -33,8 +33,6 @@ class Row:
     """What it changes in the shared `RunPlan`; empty for tables that train nothing."""
     argmax: bool = False
     """True: the most probable choice is scored, as the paper did there; else agent and role are drawn."""
-    slow: bool = False
-    """True: one run only at the quick size."""
     note: str = ""
     """How our row differs from the paper's, in one sentence; empty where it does not."""
 
