@@ -26,6 +26,13 @@ def test_a_row_on_the_papers_side_is_told_as_agreement_and_one_on_the_other_as_n
     assert "Not told apart from “sep-CMA-ES” here, since the intervals overlap: Imitation of one best agent (SFT)." in said
 
 
+def test_where_every_interval_overlaps_with_the_references_that_is_said_once():
+    made = figures({"sep-cma-es": 0.7, "reinforce": 0.72, "random-search": 0.69, "sft": 0.7}, half=0.1)
+    assert agreement(ALGORITHMS, made).startswith(
+        "No row can be told apart from “sep-CMA-ES” here: its interval overlaps with every other one."
+    )
+
+
 def test_two_other_rows_in_the_reverse_order_are_told_too():
     made = figures({"sep-cma-es": 0.7, "reinforce": 0.72, "random-search": 0.4, "sft": 0.69}, half=0.03)
     assert [(pair.title, pair.other) for pair in crossed(ALGORITHMS, made)] == [("REINFORCE", "Random search")]

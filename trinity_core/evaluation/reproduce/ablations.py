@@ -18,7 +18,7 @@ ABLATIONS = Table(
     columns=BENCHMARKS,
     reference="no-svf",
     rows=(
-        Row("full", "With singular values scaled (all of TRINITY)", (0.6146, 0.8800, 0.9156, 0.4072), {"svf": True}),
+        Row("full", "TRINITY with singular values scaled", (0.6146, 0.8800, 0.9156, 0.4072), {"svf": True}),
         Row("no-svf", "Head alone, no singular values", (0.5568, 0.8585, 0.9010, 0.3977)),
         Row(
             "no-thinker",

@@ -69,7 +69,7 @@ def agreement(table: Table, figures: Sequence[Figure]) -> str:
         _told("As in the paper", [f"{pair.title} is {_apart(pair)}" for pair in agrees]),
         _told("Unlike the paper", [f"{pair.title} is {_apart(pair)} ({_paper(pair.paper)})" for pair in (*differs, *others[:CROSSED])]),
         f"{len(others) - CROSSED} more pairs of rows stand the other way round." if len(others) > CROSSED else "",
-        _told(f"Not told apart from “{held[0].other}” here, since the intervals overlap", [pair.title for pair in level]),
+        _open(level, all_rows=len(level) == len(held)),
     ]
     return " ".join((*filter(None, told), *_cautions(figures)))
 
@@ -89,6 +89,14 @@ def _sign(value: float) -> int:
 
 def _told(head: str, parts: Sequence[str]) -> str:
     return f"{head}: {_listed(parts)}." if parts else ""
+
+
+def _open(level: Sequence[Pair], *, all_rows: bool) -> str:
+    if all_rows and len(level) > 1:
+        return f"No row can be told apart from “{level[0].other}” here: its interval overlaps with every other one."
+    return (
+        _told(f"Not told apart from “{level[0].other}” here, since the intervals overlap", [pair.title for pair in level]) if level else ""
+    )
 
 
 def _apart(pair: Pair) -> str:
