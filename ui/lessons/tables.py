@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from trinity_core.errors import PlanError, TrinityError
 from trinity_core.evaluation.reproduce.registry import TABLES
@@ -12,18 +12,11 @@ from ui.lessons.controls import Choice, Json, Slider
 from ui.lessons.lesson import Lesson, LessonData, Values
 from ui.lessons.panels import numbers
 from ui.reproductions.desk import Standing, TablesDesk
+from ui.reproductions.lasting import span
 from ui.reproductions.report import report
 
 ACTIONS = ("run", "stop", "resume")
 COLUMNS = ("row", "title", "paper", "ours", "low", "high", "runs", "planned", "episodes", "seconds", "note")
-MINUTES: Mapping[TableName, tuple[float, float]] = {
-    TableName.ALGORITHMS: (2, 15),
-    TableName.ABLATIONS: (4, 60),
-    TableName.HEADS: (3, 20),
-    TableName.SEPARABILITY: (0.2, 0.5),
-    TableName.TURNS: (0.5, 2),
-}
-"""Roughly, on two free cores: quick and full."""
 
 
 class Tables:
@@ -66,9 +59,7 @@ def reproduction_of(values: Values) -> Reproduction:
 
 
 def _lasts(wanted: Reproduction) -> str:
-    minutes = MINUTES[wanted.name][0 if wanted.size is Size.QUICK else 1]
-    span = "under a minute" if minutes < 1 else f"about {minutes:.0f} minutes"
-    return f"Press Run: it takes {span} on two free cores."
+    return f"Press Run: it takes {span(wanted)} on two free cores."
 
 
 def _jobs(wanted: Reproduction, standing: Standing, made: Json) -> Json:
