@@ -8,12 +8,12 @@ from trinity_core.evaluation.reproduce.table import TableName
 from trinity_core.evaluation.reproduce.turns import limit_of
 from trinity_core.training.plan import RunPlan
 
-PLAIN_MS, SVF_MS = 1.1, 7.7
+PLAIN_MS, SVF_MS = 1.0, 8.0
 """CPU milliseconds a training episode, checks and final test in it: of a head alone, and with singular values scaled, where every
 candidate reads every session anew. Measured with the bundled backbone at both sizes."""
-TURN_MS = 2.0
-"""CPU milliseconds a turn of a session."""
-STATES_S = {120: 8.0, 480: 25.0}
+TURN_MS = 3.5
+"""CPU milliseconds a turn that a session may take, most of which end before."""
+STATES_S = {120: 6.0, 480: 20.0}
 """CPU seconds to read off states what can be read, by the number of questions; mostly for support vector machines."""
 
 
