@@ -66,11 +66,16 @@ def _jobs(wanted: Reproduction, standing: Standing, made: Json) -> Json:
     done, planned = sum(row["runs"] for row in made["rows"]), sum(row["planned"] for row in made["rows"])
     states = {"active": standing.active, "resumable": standing.resumable, "done": done, "planned": planned, "now": standing.now}
     words = [made["setting"], f"Our intervals are 95% ones over {made['over']}."]
-    notes = [[row["title"], row["note"]] for row in made["rows"] if row["note"]]
+    notes = [["; ".join(row["title"] for row in made["rows"] if row["note"] == note), note] for note in _notes(made)]
     took = made["seconds"] if made["finished"] and made["rows"] else None
     again = {"lasts": _lasts(wanted), "took": took, "unit": "runs" if wanted.trained else "rows", "words": words, "notes": notes}
     title = f"{made['title']} ({made['source']})"
     return {"kind": "jobs", "title": title, "said": made["idea"], "wide": True, **states, **again}
+
+
+def _notes(made: Json) -> list[str]:
+    """Each note once, in the order of the rows."""
+    return list(dict.fromkeys(row["note"] for row in made["rows"] if row["note"]))
 
 
 def _pairs(made: Json) -> Json:
@@ -78,7 +83,8 @@ def _pairs(made: Json) -> Json:
     for row in made["rows"]:
         paper, ours, low, high = numbers([row["paper"], row["ours"], row["low"], row["high"]])
         rows.append({"name": row["title"], "first": paper, "second": ours, "low": low, "high": high, "note": row["note"]})
-    said = f"The paper's figures: mean over {', '.join(made['columns'])}. Ours with 95% intervals."
+    of = f"mean over {', '.join(made['columns'])}" if len(made["columns"]) > 1 else made["columns"][0]
+    said = f"The paper's figures: {of}. Ours with 95% intervals."
     facts = {"rows": rows, "legend": ["the paper", "ours"], "axis": "share right", "form": "percent"}
     return {"kind": "pairs", "title": "The paper's figure and ours", "said": said, "wide": True, **facts}
 
