@@ -8,9 +8,10 @@ from typing import Any
 from storage.stored_run import RunQuery
 from trinity_core.errors import TrinityError
 from trinity_core.training.ceilings import missing_ceilings
+from trinity_core.training.plan import RunPlan
 from ui.handlers import lasting_pool
 from ui.hub import valid_id
-from ui.run_form import LABELS, plan_of, require_ceilings, values_of
+from ui.run_form import FIELDS, LABELS, NARROWING, plan_of, require_agents, require_ceilings, values_of
 from ui.services import RunService, Services
 from ui.views import runs as views
 
@@ -21,16 +22,18 @@ _LIVE = "This pool calls models outside this machine: set {missing} under All se
 _KEYS = "The server's environment has no {keys}; a run outlives the page, so keys typed into a page are not used for it."
 
 
-_ABLATION = (
-    "This run belongs to a table of the paper and plays by rules that this form does not have. Run the table again on the Learn page."
-)
+_APART = "Live sessions cannot use a head found like this, since it plays by rules of its own."
+
+_OTHER = "This run was made with settings that this form does not have ({names}), so it cannot be duplicated here."
 
 
 def begin(services: Services, runs: RunService, values: Sequence[object], *, owner: str) -> tuple[str, str]:
     """Start a run from the form: its id and an empty sentence, or an empty id and what is wrong."""
     try:
         plan = plan_of(values)
-        require_ceilings(plan, lasting_pool(services, plan.pool))
+        option = lasting_pool(services, plan.pool)
+        require_agents(plan, option)
+        require_ceilings(plan, option)
         label = next((preset.title for preset in runs.presets() if preset.plan == plan), "")
         return runs.submit(plan, owner=owner, label=label), ""
     except TrinityError as error:
@@ -42,10 +45,13 @@ def estimate(services: Services, runs: RunService, values: Sequence[object]) -> 
     try:
         plan = plan_of(values)
         option = lasting_pool(services, plan.pool)
+        require_agents(plan, option)
         missing = [LABELS[name] for name in missing_ceilings(plan, option.build({}))]
         warnings = [_LIVE.format(missing=" and ".join(missing))] if missing else []
         if option.missing_keys:
             warnings.append(_KEYS.format(keys=", ".join(option.missing_keys)))
+        if not plan.live_rules:
+            warnings.append(_APART)
         return " ".join([*warnings, runs.estimate(plan)])
     except TrinityError as error:
         return str(error)
@@ -60,10 +66,34 @@ def duplicate(runs: RunService, run_id: str) -> tuple[list[Any], str]:
     """The form's values of a run's plan, and what is wrong if there are none."""
     try:
         plan = runs.duplicate(run_id)
+        made = plan_of(values_of(plan))
     except TrinityError as error:
         return [], str(error)
-    # the form has no fields for these; leaving them out in silence would start another run than the one asked for
-    return (values_of(plan), "") if plan.live_rules else ([], _ABLATION)
+    # leaving them out in silence would start another run than the one asked for
+    changed = [name for name in RunPlan.__slots__ if getattr(made, name) != getattr(plan, name)]
+    return ([], _OTHER.format(names=", ".join(changed))) if changed else (values_of(plan), "")
+
+
+def agents_of(services: Services, pool: object) -> tuple[str, ...]:
+    """Names of a pool's agents; none where there is no such pool."""
+    try:
+        return lasting_pool(services, pool).build({}).names
+    except TrinityError:  # the sentence under Start says what is wrong
+        return ()
+
+
+def with_pool(services: Services, values: Sequence[object]) -> tuple[tuple[str, ...], list[Any]]:
+    """Another pool was chosen: its agents, and the form's values with those agents left out that it does not have."""
+    given = dict(zip(FIELDS, values, strict=True))
+    names, before = agents_of(services, given["pool"]), given["agents"]
+    given["agents"] = [name for name in names if name in before] if isinstance(before, list) else []
+    return names, list(given.values())
+
+
+def narrowed(values: Sequence[object]) -> bool:
+    """True where the form's values take away agents, roles or the token that is usually read."""
+    given, usual = (dict(zip(FIELDS, some, strict=True)) for some in (values or values_of(RunPlan()), values_of(RunPlan())))
+    return any(given[name] != usual[name] for name in NARROWING)
 
 
 def enter(runs: RunService) -> str:

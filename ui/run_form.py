@@ -12,8 +12,10 @@ from typing import Any
 from trinity_core.agents.recorded import PREFIX
 from trinity_core.errors import PlanError
 from trinity_core.tasks.registry import families
+from trinity_core.training.allowed import allowed_choices
 from trinity_core.training.ceilings import missing_ceilings
-from trinity_core.training.plan import KNOBS, RunPlan, SpaceName, Start, TrainerName, from_dict, to_dict
+from trinity_core.training.plan import KNOBS, ReadToken, RunPlan, SpaceName, Start, TrainerName, from_dict, to_dict
+from trinity_core.types import Role
 from ui.runs.recorded import on_recorded
 from ui.services import PoolOption
 
@@ -79,8 +81,15 @@ SPACES: Mapping[SpaceName, str] = {
     SpaceName.BLOCK_2: "2 blocks",
     SpaceName.BLOCK_10: "10 blocks",
 }
+ROLES: Mapping[Role, str] = {Role.WORKER: "Worker", Role.THINKER: "Thinker", Role.VERIFIER: "Verifier"}
+READS: Mapping[ReadToken, str] = {
+    ReadToken.SENTINEL: "The one before the last, as in the paper",
+    ReadToken.LAST: "The very last one",
+}
 
-CHOICES = ("pool", "trainer", "start", "space", "svf", "families")
+NARROWING = ("agents", "roles", "reads")
+"""What an ablation changes; folded away, since a head found so is of no use in live sessions."""
+CHOICES = ("pool", "trainer", "start", "space", "svf", "families", *NARROWING)
 NUMBERS = tuple(name for group in GROUPS.values() for name in group)
 FIELDS = (*CHOICES, *NUMBERS)
 """Every setting of the form, in its order."""
@@ -124,6 +133,15 @@ def _number(name: str, value: object) -> int | float | None:
         was = "empty" if value is None else repr(value)[:40]
         raise PlanError(f"{label} is {was}; it must be {kind} from {knob.low:.10g} to {knob.high:.10g}.")
     return int(number) if knob.whole else float(number)
+
+
+def require_agents(plan: RunPlan, option: PoolOption) -> None:
+    """What may be chosen must be there.
+
+    Raises:
+        PlanError: the plan names an agent that the pool does not have.
+    """
+    allowed_choices(plan, option.build({}).names)
 
 
 def require_ceilings(plan: RunPlan, option: PoolOption) -> None:

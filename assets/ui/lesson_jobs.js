@@ -32,7 +32,7 @@ class LessonJobs {
     this.bar.hidden = !panel.active && !panel.done && !panel.now;
     attrs(this.bar, { 'aria-valuemax': panel.planned, 'aria-valuenow': panel.done, 'aria-label': panel.done + ' of ' + panel.planned + ' ' + panel.unit + ' finished' });
     this.bar.firstChild.style.width = (100 * panel.done / Math.max(1, panel.planned)).toFixed(1) + '%';
-    const far = panel.done + ' of ' + panel.planned + ' ' + panel.unit + ' finished' + (panel.took !== null && !panel.active ? ', in ' + seconds(panel.took) + ' of computing.' : '.');
+    const far = panel.done + ' of ' + panel.planned + ' ' + panel.unit + ' finished' + (panel.took !== null && !panel.active ? ', taking ' + seconds(panel.took) + ' altogether.' : '.');
     const said = [panel.active || panel.done ? far : '', panel.now].filter(Boolean).join(' ');
     if (this.now.textContent !== said) this.now.textContent = said;
     const notes = panel.notes.length ? [el('ul', '', ...panel.notes.map(([name, text]) => el('li', '', el('b', '', name + ': '), text)))] : [];

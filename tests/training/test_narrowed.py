@@ -30,6 +30,10 @@ def test_what_may_not_be_chosen_never_is(trainer):
     assert np.isfinite(ended.sampled.mean)
 
 
+def test_choosing_the_only_one_allowed_is_no_collapse():
+    assert end(replace(PLAN, agents=("blue",), roles=("worker",))).collapsed == ""
+
+
 def test_a_head_that_was_trained_under_other_rules_is_not_offered():
     assert end(PLAN).checkpoint is not None
     assert end(replace(PLAN, agents=("blue",))).checkpoint is None

@@ -9,10 +9,26 @@ import pytest
 from tests.ui.fakes import agents
 from trinity_core.agents.pool import Pool
 from trinity_core.errors import PlanError
+from trinity_core.evaluation.reproduce.registry import TRAINED, table
+from trinity_core.evaluation.reproduce.reproduction import BASES, Size
 from trinity_core.training.ceilings import is_live
 from trinity_core.training.plan import KNOBS, ReadToken, Regime, RunPlan, SpaceName, Start, TrainerName
+from trinity_core.types import Role
 from ui import run_actions
-from ui.run_form import FIELDS, LABELS, NUMBERS, SPACES, STARTS, TRAINERS, plan_of, require_ceilings, values_of
+from ui.run_form import (
+    FIELDS,
+    LABELS,
+    NUMBERS,
+    READS,
+    ROLES,
+    SPACES,
+    STARTS,
+    TRAINERS,
+    plan_of,
+    require_agents,
+    require_ceilings,
+    values_of,
+)
 from ui.services import PoolOption
 
 OFFLINE = PoolOption("offline", "Offline", lambda keys: Pool("offline", tuple(agents())))
@@ -29,10 +45,11 @@ def changed(**values: object) -> list[object]:
     return [given[name] for name in FIELDS]
 
 
-def test_every_setting_is_on_the_form_with_a_name_but_those_of_races_of_imports_and_of_ablations():
-    assert {*FIELDS, "regime", "tasks", "agents", "roles", "reads"} == {entry.name for entry in fields(RunPlan)}
+def test_every_setting_is_on_the_form_with_a_name_but_those_of_races_and_of_imports():
+    assert {*FIELDS, "regime", "tasks"} == {entry.name for entry in fields(RunPlan)}
     assert set(NUMBERS) == set(KNOBS) == set(LABELS)
     assert (set(TRAINERS), set(STARTS), set(SPACES)) == (set(TrainerName), set(Start), set(SpaceName))
+    assert (set(ROLES), set(READS)) == (set(Role), set(ReadToken))
 
 
 def test_a_plan_survives_the_form():
@@ -43,15 +60,33 @@ def test_a_plan_survives_the_form():
     assert plan_of(values_of(RunPlan())).regime is Regime.TERMINAL
 
 
-@pytest.mark.parametrize("plan", [RunPlan(roles=("worker",)), RunPlan(agents=("reader",)), RunPlan(reads=ReadToken.LAST)])
-def test_an_ablation_is_not_duplicated_into_another_run(plan):
-    class Kept:
-        def duplicate(self, run_id):
-            return plan
+class Kept:
+    def __init__(self, plan):
+        self.plan = plan
 
-    values, complaint = run_actions.duplicate(Kept(), "any")
+    def duplicate(self, run_id):
+        return self.plan
+
+
+@pytest.mark.parametrize("row", [row for name in TRAINED for row in table(name).rows], ids=lambda row: row.key)
+def test_a_run_of_the_papers_tables_is_duplicated_with_all_it_was_made_of(row):
+    plan = replace(BASES[Size.QUICK], **row.changes)
+    values, complaint = run_actions.duplicate(Kept(plan), "any")
+    assert (plan_of(values), complaint) == (plan, "")
+    assert run_actions.narrowed(values) is not plan.live_rules
+
+
+@pytest.mark.parametrize(("plan", "named"), [(RunPlan(regime=Regime.DENSE), "regime"), (RunPlan(tasks="a" * 32), "tasks")])
+def test_a_run_with_settings_that_the_form_lacks_is_not_duplicated_into_another_one(plan, named):
+    values, complaint = run_actions.duplicate(Kept(plan), "any")
     assert not values
-    assert "Learn page" in complaint
+    assert f"({named})" in complaint
+
+
+def test_an_agent_that_the_pool_does_not_have_is_an_error_in_words():
+    require_agents(RunPlan(agents=("reader",)), OFFLINE)
+    with pytest.raises(PlanError, match="agents has 'nobody'; this pool has"):
+        require_agents(RunPlan(agents=("reader", "nobody")), OFFLINE)
 
 
 def test_whole_numbers_may_come_as_floats_from_a_browser():
@@ -64,7 +99,20 @@ def test_a_wrong_number_is_named_as_the_form_names_it(value):
         plan_of(changed(repeats=value))
 
 
-@pytest.mark.parametrize("values", [{"trainer": "magic"}, {"families": "algebra"}, {"pool": ""}, {"space": None}, {"families": [1]}])
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"trainer": "magic"},
+        {"families": "algebra"},
+        {"pool": ""},
+        {"space": None},
+        {"families": [1]},
+        {"agents": "reader"},
+        {"roles": ["king"]},
+        {"roles": ["thinker"]},
+        {"reads": "first"},
+    ],
+)
 def test_a_wrong_choice_is_an_error_in_words(values):
     with pytest.raises(PlanError):
         plan_of(changed(**values))

@@ -13,12 +13,12 @@ from storage.stored_run import RunPage, RunQuery, RunStatus
 from tests.ui.fake_runs import PRESETS, FakeRuns, new_run, recorded
 from tests.ui.fakes import PoolOption, agents, services
 from trinity_core.agents.pool import Pool
-from trinity_core.training.plan import RunPlan
+from trinity_core.training.plan import RunPlan, Start
 from ui import run_actions as actions
 from ui.app import build_demo, launch_options
 from ui.pages.follow_run import follow_run
 from ui.run_feed import RunFeed
-from ui.run_form import values_of
+from ui.run_form import FIELDS, values_of
 from ui.views import runs as views
 
 PLAN = PRESETS[0].plan
@@ -115,6 +115,18 @@ def test_a_refused_plan_comes_back_as_a_sentence(runs):
 def test_an_estimate_says_what_is_wrong_instead(runs):
     assert actions.estimate(services(), runs, values_of(PLAN)).startswith("About 14,720 episodes")
     assert "There is no pool" in actions.estimate(services(), runs, values_of(replace(PLAN, pool="elsewhere")))
+
+
+def test_another_pool_keeps_the_chosen_agents_that_it_has_too(runs):
+    values = values_of(replace(PLAN, start=Start.ZERO, agents=("reader", "stranger")))
+    names, made = actions.with_pool(services(), values)
+    assert "reader" in names
+    assert dict(zip(FIELDS, made, strict=True))["agents"] == ["reader"]
+
+
+def test_an_estimate_says_that_a_narrowed_head_is_of_no_use_live(runs):
+    assert "Live sessions cannot use" in actions.estimate(services(), runs, values_of(replace(PLAN, start=Start.ZERO, roles=("worker",))))
+    assert "this pool has" in actions.estimate(services(), runs, values_of(replace(PLAN, start=Start.ZERO, agents=("stranger",))))
 
 
 @pytest.mark.parametrize("act", [actions.stop, actions.resume])

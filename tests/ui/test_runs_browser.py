@@ -11,6 +11,7 @@ from storage.stored_run import RunStatus
 from tests.ui.fake_runs import PRESETS, FakeRuns, recorded
 from tests.ui.fakes import PoolOption, agents, services
 from trinity_core.agents.pool import Pool
+from trinity_core.training.plan import ReadToken, Start
 
 pytestmark = pytest.mark.browser
 QUICK = PRESETS[0].plan
@@ -164,6 +165,21 @@ def test_a_duplicate_fills_the_form(page, url, runs):
     page.wait_for_function("document.querySelector('#run-generations input')?.value === '17'")
     assert "run=" not in page.url
     assert page.locator(".tx-preset.on").count() == 0
+
+
+@pytest.mark.slow
+def test_a_duplicate_of_an_ablation_unfolds_what_was_taken_away_and_starts_the_same_run(page, url, runs):
+    plan = replace(QUICK, start=Start.ZERO, agents=("reader",), roles=("worker", "verifier"), reads=ReadToken.LAST)
+    run_id = runs.add(recorded(plan), plan)
+    runs.tick(run_id, 999)
+    page.goto(f"{url}?run={run_id}")
+    page.get_by_role("button", name="Duplicate").click()
+    page.wait_for_selector("#run-agents:visible")
+    page.locator("#run-agents", has_text="reader").wait_for()
+    page.locator("#estimate", has_text="Live sessions cannot use").wait_for()
+    page.get_by_role("button", name="Start", exact=True).click()
+    page.wait_for_selector(".tx-runview .tx-grid")
+    assert runs.get(page.url.split("run=")[1]).plan == plan
 
 
 @pytest.mark.slow

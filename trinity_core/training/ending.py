@@ -37,7 +37,7 @@ def ended(arena: Arena, progress: Progress, reason: str) -> RunEnded:
         argmax=None if figures is None else figures.argmax,
         test_agent_share=agents,
         test_role_share=roles,
-        collapsed="" if figures is None else collapse(arena.tree.pool.names, agents, roles),
+        collapsed="" if figures is None else collapse(arena.plan, arena.tree.pool.names, agents, roles),
         headroom=lines,
         episodes=progress.episodes,
         **progress.spent(arena.tree.counts),

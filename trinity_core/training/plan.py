@@ -195,7 +195,8 @@ class RunPlan:
             raise PlanError("roles lacks 'worker'; nobody else answers. Add it.")
         if self.narrowed and (self.start is Start.IMITATION or self.trainer in (TrainerName.IMITATION, TrainerName.SFT)):
             raise PlanError(
-                "agents or roles are narrowed; imitation shows all of them. Leave both empty, or start from 'zero' without imitation."
+                "agents or roles are narrowed; imitation shows all of them. Leave both empty, or start from nothing ('zero') with a "
+                "trainer that does not imitate."
             )
 
 

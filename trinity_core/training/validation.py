@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from trinity_core.evaluation.statistics import Estimate, estimate
 from trinity_core.training.arena import Arena
+from trinity_core.training.plan import RunPlan
 from trinity_core.training.rollout import Rollout, mean_known, roll_out
 from trinity_core.training.spaces.space import Space
 from trinity_core.types import ROLES
@@ -51,11 +52,12 @@ def shares(rollouts: list[Rollout], which: str) -> tuple[float, ...]:
     return tuple((totals / max(totals.sum(), 1)).tolist())
 
 
-def collapse(agents: tuple[str, ...], agent_share: tuple[float, ...], role_share: tuple[float, ...]) -> str:
-    """A sentence when one agent or one role is nearly always chosen; else empty."""
-    for names, share in ((agents, agent_share), (tuple(role.value for role in ROLES), role_share)):
+def collapse(plan: RunPlan, agents: tuple[str, ...], agent_share: tuple[float, ...], role_share: tuple[float, ...]) -> str:
+    """A sentence when one agent or one role is nearly always chosen although the plan allows others; else empty."""
+    roles = tuple(role.value for role in ROLES)
+    for allowed, names, share in ((plan.agents, agents, agent_share), (plan.roles, roles, role_share)):
         top = int(np.argmax(share))
-        if len(names) > 1 and share[top] > COLLAPSED_SHARE:
+        if len(allowed or names) > 1 and share[top] > COLLAPSED_SHARE:
             return f"The policy has collapsed: {names[top]} is chosen {100 * share[top]:.0f}% of the time."
     return ""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from trinity_core.errors import PlanError, TrinityError
 from trinity_core.evaluation.reproduce.registry import TABLES
@@ -12,18 +12,11 @@ from ui.lessons.controls import Choice, Json, Slider
 from ui.lessons.lesson import Lesson, LessonData, Values
 from ui.lessons.panels import numbers
 from ui.reproductions.desk import Standing, TablesDesk
+from ui.reproductions.lasting import span
 from ui.reproductions.report import report
 
 ACTIONS = ("run", "stop", "resume")
 COLUMNS = ("row", "title", "paper", "ours", "low", "high", "runs", "planned", "episodes", "seconds", "note")
-MINUTES: Mapping[TableName, tuple[float, float]] = {
-    TableName.ALGORITHMS: (2, 15),
-    TableName.ABLATIONS: (4, 60),
-    TableName.HEADS: (3, 20),
-    TableName.SEPARABILITY: (0.2, 0.5),
-    TableName.TURNS: (0.5, 2),
-}
-"""Roughly, on two free cores: quick and full."""
 
 
 class Tables:
@@ -66,20 +59,23 @@ def reproduction_of(values: Values) -> Reproduction:
 
 
 def _lasts(wanted: Reproduction) -> str:
-    minutes = MINUTES[wanted.name][0 if wanted.size is Size.QUICK else 1]
-    span = "under a minute" if minutes < 1 else f"about {minutes:.0f} minutes"
-    return f"Press Run: it takes {span} on two free cores."
+    return f"Press Run: it takes {span(wanted)} on two free cores."
 
 
 def _jobs(wanted: Reproduction, standing: Standing, made: Json) -> Json:
     done, planned = sum(row["runs"] for row in made["rows"]), sum(row["planned"] for row in made["rows"])
     states = {"active": standing.active, "resumable": standing.resumable, "done": done, "planned": planned, "now": standing.now}
     words = [made["setting"], f"Our intervals are 95% ones over {made['over']}."]
-    notes = [[row["title"], row["note"]] for row in made["rows"] if row["note"]]
+    notes = [["; ".join(row["title"] for row in made["rows"] if row["note"] == note), note] for note in _notes(made)]
     took = made["seconds"] if made["finished"] and made["rows"] else None
     again = {"lasts": _lasts(wanted), "took": took, "unit": "runs" if wanted.trained else "rows", "words": words, "notes": notes}
     title = f"{made['title']} ({made['source']})"
     return {"kind": "jobs", "title": title, "said": made["idea"], "wide": True, **states, **again}
+
+
+def _notes(made: Json) -> list[str]:
+    """Each note once, in the order of the rows."""
+    return list(dict.fromkeys(row["note"] for row in made["rows"] if row["note"]))
 
 
 def _pairs(made: Json) -> Json:
@@ -87,7 +83,8 @@ def _pairs(made: Json) -> Json:
     for row in made["rows"]:
         paper, ours, low, high = numbers([row["paper"], row["ours"], row["low"], row["high"]])
         rows.append({"name": row["title"], "first": paper, "second": ours, "low": low, "high": high, "note": row["note"]})
-    said = f"The paper's figures: mean over {', '.join(made['columns'])}. Ours with 95% intervals."
+    of = f"mean over {', '.join(made['columns'])}" if len(made["columns"]) > 1 else made["columns"][0]
+    said = f"The paper's figures: {of}. Ours with 95% intervals."
     facts = {"rows": rows, "legend": ["the paper", "ours"], "axis": "share right", "form": "percent"}
     return {"kind": "pairs", "title": "The paper's figure and ours", "said": said, "wide": True, **facts}
 
@@ -114,7 +111,7 @@ def lesson(desk: TablesDesk, backbone: Callable[[], str]) -> Lesson:
         controls=(
             Choice("table", "Table", "What is varied.", tuple((one.name.value, one.title) for one in TABLES), TABLES[0].name.value),
             Choice(
-                "size", "Size", "Full takes more questions, more episodes and five seeds.", (("quick", "Quick"), ("full", "Full")), "quick"
+                "size", "Size", "Full takes more questions, more episodes and more seeds.", (("quick", "Quick"), ("full", "Full")), "quick"
             ),
             Slider("seed", "Seed", "Other seeds draw other candidates and batches.", 1, 50, 1, 1),
         ),

@@ -49,7 +49,7 @@ def gather(url: str, questions: Sequence[str], *, pool: str, seed: int) -> Crowd
 async def _gather(url: str, questions: Sequence[str], pool: str, seed: int) -> Crowd:
     limits = httpx2.Limits(max_connections=None, max_keepalive_connections=2 * len(questions))
     async with httpx2.AsyncClient(timeout=WITHIN_S, limits=limits, trust_env=False) as client:
-        page = PageMap.read((await client.get(f"{url}/config")).json(), "run", "timeline")
+        page = PageMap.read((await client.get(f"{url}/config")).json())
         visitors = [Visitor(client, url, page) for _ in questions]
         forms = [{"question": question, "pool": pool, "seed": seed + number} for number, question in enumerate(questions)]
         began = time.perf_counter()

@@ -35,7 +35,7 @@ class PageMap:
     """Name and first value of each input of the click's event, in order; an empty name where it has none."""
 
     @classmethod
-    def read(cls, config: Mapping[str, Any], clicked: str, shown: str) -> PageMap:
+    def read(cls, config: Mapping[str, Any], clicked: str = "run", shown: str = "timeline") -> PageMap:
         """The map of one button and of what shows the session.
 
         Args:

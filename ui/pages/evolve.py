@@ -19,13 +19,14 @@ from ui.events import QUICK, SLOW, STREAM, event_value
 from ui.hub import valid_id
 from ui.pages.follow_run import follow_run
 from ui.pages.pool_box import pool_box, wanted_pool
-from ui.pages.run_form import run_form
+from ui.pages.run_form import agents_box, run_form
 from ui.pages.share import share_bar
-from ui.run_form import values_of
+from ui.run_form import FIELDS, values_of
 from ui.services import RunService, Services
 from ui.views.runs import cards
 
 TITLE, PATH = "Evolve", "/evolve"
+_POOL, _AGENTS = FIELDS.index("pool"), FIELDS.index("agents")
 NOBODY = "0" * 32
 """An id of no run: what an address that is no id at all stands for, so that it is told like one."""
 _INTRO = (
@@ -45,6 +46,7 @@ class _Parts:
     notice: Notice
     settings: gr.Accordion
     form: list[Any]
+    narrowing: gr.Accordion
     rows: RunList
     trouble: Notice
     view: RunView
@@ -73,7 +75,7 @@ def _setup(services: Services, runs: RunService) -> dict[str, Any]:
         parts["estimate"] = Sentence(elem_id="estimate")
     parts["notice"] = Notice(elem_id="run-notice")
     with gr.Accordion("All settings", open=False, elem_id="run-settings") as parts["settings"]:
-        parts["form"] = run_form(services.pools, presets[0].plan)
+        parts["form"], parts["narrowing"] = run_form(services.pools, presets[0].plan)
     gr.HTML("<h3>Recent runs</h3>", js_on_load=None, elem_classes="tx-recent")
     parts["rows"] = RunList(elem_id="runs")
     return parts
@@ -82,10 +84,15 @@ def _setup(services: Services, runs: RunService) -> dict[str, Any]:
 def _wire_form(services: Services, runs: RunService, parts: _Parts, page: gr.Blocks) -> None:
     def choose(event: gr.EventData) -> list[Any]:
         values = actions.preset_values(runs, event_value(event, "name"))
-        return [*values, actions.estimate(services, runs, values), ""] if values else [gr.skip()] * (len(parts.form) + 2)
+        skipped = [gr.skip()] * (len(parts.form) + 2)
+        return [*_filled(services, values), actions.estimate(services, runs, values), ""] if values else skipped
 
     def estimate(*values: object) -> str:
         return actions.estimate(services, runs, values)
+
+    def change_pool(*values: object) -> list[Any]:
+        names, made = actions.with_pool(services, values)
+        return [agents_box(names, made[_AGENTS]), actions.estimate(services, runs, made)]
 
     def first_estimate(request: gr.Request) -> str:
         pool = wanted_pool(services, request.query_params.get("pool"))
@@ -95,7 +102,9 @@ def _wire_form(services: Services, runs: RunService, parts: _Parts, page: gr.Blo
     # on opening, not on building: it may wait for the backbone, and the server must not
     page.load(first_estimate, None, parts.estimate, **SLOW)
     parts.presets.choose(choose, None, [*parts.form, parts.estimate, parts.notice], **QUICK)
-    gr.on([part.input for part in parts.form], estimate, parts.form, parts.estimate, **{**QUICK, "trigger_mode": "always_last"})
+    latest: dict[str, Any] = {**QUICK, "trigger_mode": "always_last"}
+    gr.on([part.input for k, part in enumerate(parts.form) if k != _POOL], estimate, parts.form, parts.estimate, **latest)
+    parts.form[_POOL].input(change_pool, parts.form, [parts.form[_AGENTS], parts.estimate], **latest)
 
 
 def _wire_runs(services: Services, runs: RunService, parts: _Parts, page: gr.Blocks) -> None:
@@ -107,17 +116,20 @@ def _wire_runs(services: Services, runs: RunService, parts: _Parts, page: gr.Blo
 
     def enter(request: gr.Request) -> list[Any]:
         asked = request.query_params.get("run")
-        pool = pool_box(services, wanted_pool(services, request.query_params.get("pool")))
-        return [valid_id(asked) or (NOBODY if asked else ""), actions.enter(runs), pool, *[None] * len(blank)]
+        pool = wanted_pool(services, request.query_params.get("pool"))
+        agents = agents_box(actions.agents_of(services, pool or runs.presets()[0].plan.pool), ())
+        shown = [valid_id(asked) or (NOBODY if asked else ""), actions.enter(runs)]
+        return [*shown, pool_box(services, pool), agents, *[None] * len(blank)]
 
     def duplicate(event: gr.EventData) -> list[Any]:
         values, complaint = actions.duplicate(runs, _id(event))
-        form = values or [gr.skip()] * len(parts.form)
+        form = _filled(services, values) or [gr.skip()] * len(parts.form)
         sentence = actions.estimate(services, runs, values) if values else gr.skip()
-        return ["", "", actions.listing(runs), *form, sentence, complaint, gr.Accordion(open=True), cards(runs.presets(), "")]
+        opened = [gr.Accordion(open=True), gr.Accordion(open=actions.narrowed(values))]
+        return ["", "", actions.listing(runs), *form, sentence, complaint, *opened, cards(runs.presets(), "")]
 
     watching = [
-        page.load(enter, None, [parts.run, parts.rows, parts.form[0], *blank], **QUICK),
+        page.load(enter, None, [parts.run, parts.rows, parts.form[_POOL], parts.form[_AGENTS], *blank], **QUICK),
         parts.start.click(start, parts.form, [parts.run, parts.notice], **SLOW),
         parts.rows.open(_id, None, parts.run, **QUICK),
         parts.view.open(_id, None, parts.run, **QUICK),
@@ -127,10 +139,18 @@ def _wire_runs(services: Services, runs: RunService, parts: _Parts, page: gr.Blo
     followers = [event.then(follow, parts.run, parts.view, **STREAM) for event in watching]
     leave: dict[str, Any] = {**QUICK, "cancels": followers}
     parts.view.back(lambda: ["", "", "", actions.listing(runs)], None, [parts.run, parts.view, parts.trouble, parts.rows], **leave)
-    again = [parts.run, parts.view, parts.rows, *parts.form, parts.estimate, parts.notice, parts.settings, parts.presets]
+    again = [parts.run, parts.view, parts.rows, *parts.form, parts.estimate, parts.notice, parts.settings, parts.narrowing, parts.presets]
     parts.view.duplicate(duplicate, None, again, **leave)
     parts.view.stop(lambda run_id: actions.stop(runs, run_id), parts.run, parts.trouble, **QUICK)
     parts.rows.refresh(lambda: actions.listing(runs), None, parts.rows, **QUICK)
+
+
+def _filled(services: Services, values: list[Any]) -> list[Any]:
+    """The form's values, the box of agents with those of the values' pool; empty where there are none."""
+    if not values:
+        return []
+    agents = agents_box(actions.agents_of(services, values[_POOL]), values[_AGENTS])
+    return [*values[:_AGENTS], agents, *values[_AGENTS + 1 :]]
 
 
 def _id(event: gr.EventData) -> str:

@@ -8,11 +8,16 @@ from typing import Any
 import gradio as gr
 
 from trinity_core.training.plan import KNOBS, RunPlan
-from ui.run_form import FIELDS, GROUPS, LABELS, NOTES, SPACES, STARTS, TRAINERS, family_choices, values_of
+from ui.run_form import FIELDS, GROUPS, LABELS, NOTES, READS, ROLES, SPACES, STARTS, TRAINERS, family_choices, values_of
 from ui.services import PoolOption
 
+_NARROWED = (
+    '<p class="tx-group-note">For experiments like the paper\'s: what happens when something is taken away? A head found with any of these '
+    "changed is scored like every other, but live sessions cannot use it.</p>"
+)
 
-def run_form(pools: Sequence[PoolOption], plan: RunPlan) -> list[Any]:
+
+def run_form(pools: Sequence[PoolOption], plan: RunPlan) -> tuple[list[Any], gr.Accordion]:
     """Add the settings to the current context.
 
     Args:
@@ -20,7 +25,7 @@ def run_form(pools: Sequence[PoolOption], plan: RunPlan) -> list[Any]:
         plan: the values to begin with.
 
     Returns:
-        The components in the order of `ui.run_form.FIELDS`.
+        The components in the order of `ui.run_form.FIELDS`, and what folds away those that narrow the choice.
     """
     values = dict(zip(FIELDS, values_of(plan), strict=True))
     parts = _choices(pools, values)
@@ -28,7 +33,10 @@ def run_form(pools: Sequence[PoolOption], plan: RunPlan) -> list[Any]:
         gr.HTML(f'<h3 class="tx-group">{group}</h3>' + _note(group), js_on_load=None)
         with gr.Row(elem_classes="tx-knobs"):
             parts |= {name: _number(name, values[name]) for name in names}
-    return [parts[name] for name in FIELDS]
+    with gr.Accordion("Take something away: agents, roles, the token read", open=False, elem_id="run-narrowing") as narrowing:
+        gr.HTML(_NARROWED, js_on_load=None)
+        parts |= _narrowing(values)
+    return [parts[name] for name in FIELDS], narrowing
 
 
 def _choices(pools: Sequence[PoolOption], values: dict[str, Any]) -> dict[str, Any]:
@@ -49,6 +57,30 @@ def _choices(pools: Sequence[PoolOption], values: dict[str, Any]) -> dict[str, A
     )
     info = "Besides the head, scale the singular values of one layer of the backbone, as in the paper. Slower."
     return {**parts, "families": families, "svf": gr.Checkbox(values["svf"], label="Adapt the backbone", info=info, elem_id="run-svf")}
+
+
+def _narrowing(values: dict[str, Any]) -> dict[str, Any]:
+    with gr.Row(elem_classes="tx-knobs wide"):
+        info = "Only these may be chosen. Empty for all three. Worker must be among them, since nobody else answers."
+        return {
+            "agents": agents_box((), values["agents"]),
+            "roles": gr.Dropdown(_words(ROLES), value=values["roles"], multiselect=True, label="Roles", info=info, elem_id="run-roles"),
+            "reads": _dropdown(
+                "reads", "Token read", _words(READS), values, "At which token of the prompt the coordinator's state is read."
+            ),
+        }
+
+
+def agents_box(names: Sequence[str], chosen: Sequence[str]) -> gr.Dropdown:
+    """The agents of the pool that is chosen.
+
+    Args:
+        names: of the pool's agents.
+        chosen: those that may be chosen; one that the pool no longer has stays on show, so that it can be told.
+    """
+    choices = list(dict.fromkeys((*names, *chosen)))
+    info = "Only these may be chosen. Empty for all of the pool."
+    return gr.Dropdown(choices, value=list(chosen), multiselect=True, label="Agents", info=info, elem_id="run-agents")
 
 
 def _words(choices: Any) -> list[tuple[str, str]]:

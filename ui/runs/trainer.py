@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -15,11 +16,13 @@ from ui.runs.sitting import Stored, Train
 from ui.workbench import Workbench
 
 MAX_TRANSCRIPTS = 150_000
-"""A memory with more transcripts is given up before the next run: about 1 GB."""
+"""With more transcripts in all memories, all are given up before the next run: about 1 GB."""
+KEPT = 2
+"""Memories kept: runs that take turns with runs of another kind, as those of the paper's tables do, find theirs again."""
 
 
 class Trainer:
-    """A `Train`. One run at a time: runs that follow each other on one pool share its transcripts and replies.
+    """A `Train`. One run at a time: runs of one kind on one pool share its transcripts and replies.
 
     Args:
         workbench: pools, encoder and sandbox.
@@ -27,8 +30,7 @@ class Trainer:
 
     def __init__(self, workbench: Workbench) -> None:
         self._workbench = workbench
-        self._kind: tuple[object, ...] = ()
-        self._tree: EpisodeTree | None = None
+        self._trees: OrderedDict[tuple[object, ...], EpisodeTree] = OrderedDict()
 
     def __call__(self, plan: RunPlan, replay: Sequence[Stored], cancel: Cancel) -> Iterator[RunEvent]:
         """Train a plan, going on where the stored lines end."""
@@ -42,14 +44,19 @@ class Trainer:
         return train(plan, self._tree_for(plan, owner), source=self._workbench.tasks, replay=replay, cancel=cancel)
 
     def _tree_for(self, plan: RunPlan, owner: str) -> EpisodeTree:
-        """The memory kept, when the plan plays by its rules and it is not too full; else a new one in its place.
+        """The memory of runs that play by this plan's rules; a new one where there is none, or where all together are too full.
 
         Of hosted models everybody has a memory of their own, since what they say was paid for by one.
         """
         pool = self._workbench.pool(plan.pool, owner=owner)
         kind = (plan.pool, plan.regime, plan.max_turns, plan.reads, owner if is_live(pool) else "")
-        if self._tree is None or kind != self._kind or self._tree.size > MAX_TRANSCRIPTS:
+        if sum(tree.size for tree in self._trees.values()) > MAX_TRANSCRIPTS:
+            self._trees.clear()
+        if kind not in self._trees:
             encoder = self._workbench.last_token_encoder if plan.reads is ReadToken.LAST else self._workbench.encoder()
             pool.require_available()
-            self._kind, self._tree = kind, make_tree(plan, pool, encoder, self._workbench.grade)
-        return self._tree
+            self._trees[kind] = make_tree(plan, pool, encoder, self._workbench.grade)
+        self._trees.move_to_end(kind)
+        while len(self._trees) > KEPT:
+            self._trees.popitem(last=False)
+        return self._trees[kind]

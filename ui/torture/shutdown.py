@@ -62,7 +62,7 @@ def _watch(served: Served, questions: Sequence[str], visits: list[Visit]) -> Non
 
     async def watch() -> None:
         async with httpx2.AsyncClient(timeout=_GIVE_UP_S, trust_env=False) as client:
-            page = PageMap.read((await client.get(f"{served.url}/config")).json(), "run")
+            page = PageMap.read((await client.get(f"{served.url}/config")).json())
             for question in questions:
                 visits.append(Visit(question))
             forms = [{"question": visit.question, "pool": "local", "seed": number} for number, visit in enumerate(visits)]

@@ -20,7 +20,7 @@ CONFIG = {
 
 
 def test_a_click_and_the_end_of_a_log_are_read_from_the_page():
-    page = PageMap.read(CONFIG, "run", "timeline")
+    page = PageMap.read(CONFIG)
     assert (page.click.trigger, page.click.number, page.click.outputs, page.over.number) == (1, 5, ("timeline",), 6)
     assert page.filled({"seed": 7}) == [7]
     with pytest.raises(TrinityError, match="no field 'question'"):

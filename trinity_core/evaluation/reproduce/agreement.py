@@ -1,6 +1,6 @@
 """One honest sentence on a table: what our figures show as the paper's do, what they show otherwise, and what they cannot tell.
 
-Every row is held against the table's reference row; of other pairs only those are told that stand the other way round.
+Every row is held against the reference row of its group; of other pairs only those are told that stand the other way round.
 Ours differ only where their 95 % intervals do not overlap.
 """
 
@@ -45,17 +45,15 @@ class Pair:
 
 
 def pairs(table: Table, figures: Sequence[Figure]) -> tuple[Pair, ...]:
-    """Every row of which both the paper and we have a figure, held against the reference; none while ours is missing there."""
-    base = next((figure for figure in figures if figure.row.key == table.reference), None)
-    others = [figure for figure in figures if figure.row.key != table.reference]
-    return () if base is None else tuple(pair for figure in others if (pair := _pair(figure, base)) is not None)
+    """Every row of which both the paper and we have a figure, held against its group's reference; none while ours is missing there."""
+    held = [_pair(figure, base) for base, others in _groups(table, figures) for figure in others]
+    return tuple(pair for pair in held if pair is not None)
 
 
 def crossed(table: Table, figures: Sequence[Figure]) -> tuple[Pair, ...]:
-    """Pairs of other rows whose order is the reverse of the paper's, the widest apart first."""
-    others = [figure for figure in figures if figure.row.key != table.reference]
-    held = [pair for one, two in combinations(others, 2) if (pair := _pair(one, two)) is not None]
-    reversed_ones = [pair for pair in held if pair.finding is Finding.DIFFERS and _sign(pair.paper)]
+    """Pairs of other rows of a group whose order is the reverse of the paper's, the widest apart first."""
+    held = [_pair(one, two) for _, others in _groups(table, figures) for one, two in combinations(others, 2)]
+    reversed_ones = [pair for pair in held if pair is not None and pair.finding is Finding.DIFFERS and _sign(pair.paper)]
     return tuple(sorted(reversed_ones, key=lambda pair: -abs(pair.ours)))
 
 
@@ -64,14 +62,25 @@ def agreement(table: Table, figures: Sequence[Figure]) -> str:
     held, others = pairs(table, figures), crossed(table, figures)
     if not held:
         return "Nothing can be said yet: too few runs have finished."
-    agrees, differs, level = ([pair for pair in held if pair.finding is finding] for finding in Finding)
+    agrees, differs = ([pair for pair in held if pair.finding is finding] for finding in (Finding.AGREES, Finding.DIFFERS))
+    more = len(others) - CROSSED
     told = [
-        _told("As in the paper", [f"{pair.title} is {_apart(pair)}" for pair in agrees]),
-        _told("Unlike the paper", [f"{pair.title} is {_apart(pair)} ({_paper(pair.paper)})" for pair in (*differs, *others[:CROSSED])]),
-        f"{len(others) - CROSSED} more pairs of rows stand the other way round." if len(others) > CROSSED else "",
-        _told(f"Not told apart from “{held[0].other}” here, since the intervals overlap", [pair.title for pair in level]),
+        _told("As in the paper", [_apart(pair) for pair in agrees]),
+        _told("Unlike the paper", [f"{_apart(pair)} ({_paper(pair.paper)})" for pair in (*differs, *others[:CROSSED])]),
+        f"{more} more pair{'s stand' if more > 1 else ' stands'} the other way round." if more > 0 else "",
+        *(_open([pair for pair in held if pair.other == other]) for other in dict.fromkeys(pair.other for pair in held)),
     ]
     return " ".join((*filter(None, told), *_cautions(figures)))
+
+
+def _groups(table: Table, figures: Sequence[Figure]) -> list[tuple[Figure, list[Figure]]]:
+    """The reference of each group and its other rows."""
+    made = []
+    for group in dict.fromkeys(figure.row.group for figure in figures):
+        rows = [figure for figure in figures if figure.row.group == group]
+        base = next((figure for figure in rows if figure.row.key == table.reference), rows[0])
+        made.append((base, [figure for figure in rows if figure is not base]))
+    return made
 
 
 def _pair(figure: Figure, base: Figure) -> Pair | None:
@@ -91,8 +100,21 @@ def _told(head: str, parts: Sequence[str]) -> str:
     return f"{head}: {_listed(parts)}." if parts else ""
 
 
+def _open(held: Sequence[Pair]) -> str:
+    """Which of the rows held against one reference cannot be told apart from it."""
+    level = [_quoted(pair.title) for pair in held if pair.finding is Finding.OPEN]
+    other = _quoted(held[0].other)
+    if len(level) == len(held) > 1:
+        return f"No row held against {other} can be told apart from it here, since all intervals overlap."
+    return _told(f"Not told apart from {other} here, since the intervals overlap", level)
+
+
 def _apart(pair: Pair) -> str:
-    return f"{_points(pair.ours)} {_side(pair.ours)} “{pair.other}”"
+    return f"{_quoted(pair.title)} is {_points(pair.ours)} {_side(pair.ours)} {_quoted(pair.other)}"
+
+
+def _quoted(title: str) -> str:
+    return f"“{title}”"
 
 
 def _paper(value: float) -> str:
@@ -111,7 +133,7 @@ def _cautions(figures: Sequence[Figure]) -> list[str]:
     missing = sum(max(0, figure.planned - figure.done) for figure in figures)
     planned = sum(figure.planned for figure in figures)
     alone = [figure.row.title for figure in figures if len(figure.values) == 1]
-    luck = [f"{_listed(alone)}: one run only, so the luck of training is not in the interval."] if alone else []
+    luck = [f"{_listed([*map(_quoted, alone)])}: one run only, so the luck of training is not in the interval."] if alone else []
     return [*luck, *_unfinished(missing, planned)]
 
 

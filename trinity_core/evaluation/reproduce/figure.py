@@ -47,9 +47,7 @@ def figures(reproduction: Reproduction, runs: Sequence[RaceRun]) -> tuple[Figure
         reproduction: what was to be run.
         runs: as far as they are, each under the key of its row.
     """
-    return tuple(
-        _figure(row, [run for run in runs if run.trainer == row.key], reproduction.planned(row)) for row in reproduction.table.rows
-    )
+    return tuple(_figure(row, [run for run in runs if run.trainer == row.key], reproduction.seeds) for row in reproduction.table.rows)
 
 
 def _figure(row: Row, runs: Sequence[RaceRun], planned: int) -> Figure:

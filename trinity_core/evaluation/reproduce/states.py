@@ -23,6 +23,7 @@ _PAPER = {
     ("agent", "logits", "rbf"): 0.783,
 }
 """By what is read, from what, and by which machine."""
+_NOTES = {"family": "The paper tells four kinds of questions apart, ours more."}
 
 SEPARABILITY = Table(
     name=TableName.SEPARABILITY,
@@ -33,7 +34,13 @@ SEPARABILITY = Table(
     columns=("four kinds of questions, seven agents",),
     reference="family-states-linear",
     rows=tuple(
-        Row("-".join(parts), f"{_WORDS[parts[0]].capitalize()} from {_WORDS[parts[1]]}, {_WORDS[parts[2]]}", (value,))
+        Row(
+            "-".join(parts),
+            f"{_WORDS[parts[0]].capitalize()} from {_WORDS[parts[1]]}, {_WORDS[parts[2]]}",
+            (value,),
+            note=_NOTES.get(parts[0], ""),
+            group=parts[0],
+        )
         for parts, value in _PAPER.items()
     ),
     over="five parts of the questions, each held out once",

@@ -33,10 +33,10 @@ class Row:
     """What it changes in the shared `RunPlan`; empty for tables that train nothing."""
     argmax: bool = False
     """True: the most probable choice is scored, as the paper did there; else agent and role are drawn."""
-    slow: bool = False
-    """True: one run only at the quick size."""
     note: str = ""
     """How our row differs from the paper's, in one sentence; empty where it does not."""
+    group: str = ""
+    """Rows of different groups measure different things, so they are not held against each other."""
 
     @property
     def mean(self) -> float | None:
@@ -57,7 +57,7 @@ class Table:
     columns: tuple[str, ...]
     """What the paper's figures were measured on."""
     reference: str
-    """Key of the row that the others are held against."""
+    """Key of the row that the others of its group are held against; in another group it is the first row."""
     rows: tuple[Row, ...]
     over: str
     """What our intervals are over, in words."""
