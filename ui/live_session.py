@@ -6,10 +6,10 @@ the same lines and no watcher is flooded.
 
 from __future__ import annotations
 
-import queue
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 
 from storage.stored import TimedEvent
 from trinity_core import codec
@@ -22,7 +22,7 @@ from ui.views import lines
 from ui.visiting.identity import carried
 
 FLUSH_S = 0.12
-"""Least seconds between two lines of streamed text."""
+"""Seconds between two looks for streamed text."""
 STORE_S = 1.0
 """Least seconds between two writes of a turn under way; a finished one is stored at once."""
 STORE_SHARE, MAX_STORE_S = 0.05, 3.0
@@ -56,10 +56,10 @@ class LiveSession:
         self.id, self.plan, self.cancel, self.done = session_id, plan, Cancel(), threading.Event()
         self.log = header + "\n"
         self._store, self._grade, self._expected = store, grade, expected
-        self._events: queue.Queue[tuple[float, SessionEvent | str | None]] = queue.Queue()
-        self._pending: dict[int, str] = {}
+        self._events: deque[tuple[float, SessionEvent | str | None]] = deque()
+        self._wake = threading.Event()
         self._unsaved: list[TimedEvent] = []
-        self._flushed = self._saved = self._began = time.monotonic()
+        self._saved = self._began = time.monotonic()
         self._wait_s = STORE_S
         self._closed = self._warned = False
 
@@ -75,9 +75,8 @@ class LiveSession:
 
     def leave(self, message: str) -> None:
         """Break it off: what came until now is stored, the rest is not waited for. `done` is set when that has happened."""
-        now = self._now()
-        self._events.put((now, message))
-        self._events.put((now, None))
+        self._pass_on(message)
+        self._pass_on(None)
         self.cancel.set()
 
     def warn(self, reason: str) -> None:
@@ -87,46 +86,46 @@ class LiveSession:
     def _produce(self, events: Iterator[SessionEvent]) -> None:
         try:
             for event in events:
-                self._events.put((self._now(), event))
+                self._pass_on(event)
         except TrinityError as error:
-            self._events.put((self._now(), str(error)))
+            self._pass_on(str(error))
         finally:
-            self._events.put((self._now(), None))
+            self._pass_on(None)
+
+    def _pass_on(self, event: SessionEvent | str | None) -> None:
+        self._events.append((self._now(), event))
+        if not isinstance(event, TextDelta):  # to be woken for each word would be half of the other thread's work
+            self._wake.set()
 
     def _write(self) -> None:
         try:
-            while True:
-                try:
-                    at_s, event = self._events.get(timeout=self._due_in())
-                except queue.Empty:
-                    self._flush(self._now())
-                    if self._unsaved and self._save_due_in() <= 0:
-                        self._save()
-                    continue
-                if event is None:
-                    break
-                self._take(at_s, event)
+            while not self._catch_up():
+                self._wake.wait(FLUSH_S)
+                self._wake.clear()
             if not self._closed:
                 self._fail(_BROKEN, self._now())
         finally:
             self.done.set()
 
-    def _due_in(self) -> float | None:
-        """Seconds until something has to be done, whether or not another event comes; None for never."""
-        if self._pending:
-            return FLUSH_S
-        return max(self._save_due_in(), 0.0) if self._unsaved else None
-
-    def _save_due_in(self) -> float:
-        return self._saved + self._wait_s - time.monotonic()
+    def _catch_up(self) -> bool:
+        """Take what came; True when that was the last."""
+        text: list[tuple[float, TextDelta]] = []
+        while self._events:
+            at_s, event = self._events.popleft()
+            if isinstance(event, TextDelta):
+                text.append((at_s, event))
+                continue
+            self._say(text)
+            if event is None:
+                return True
+            self._take(at_s, event)
+            text = []
+        self._say(text)
+        if self._unsaved and self._save_is_due():
+            self._save()
+        return False
 
     def _take(self, at_s: float, event: SessionEvent | str) -> None:
-        if isinstance(event, TextDelta):
-            self._pending[event.turn] = self._pending.get(event.turn, "") + event.text
-            if time.monotonic() - self._flushed >= FLUSH_S:
-                self._flush(at_s)
-            return
-        self._flush(at_s)
         if isinstance(event, str):
             self._fail(event, at_s)
             return
@@ -135,18 +134,23 @@ class LiveSession:
             self._closed = True
             self._mark(event, at_s)
 
-    def _flush(self, at_s: float) -> None:
-        pending, self._pending = self._pending, {}
-        for turn, text in pending.items():
-            self._keep(TextDelta(turn, text), at_s)
-        self._flushed = time.monotonic()
+    def _say(self, text: Sequence[tuple[float, TextDelta]]) -> None:
+        """Log text, as one line for each turn it belongs to."""
+        said: dict[int, str] = {}
+        for _, delta in text:
+            said[delta.turn] = said.get(delta.turn, "") + delta.text
+        for turn, words in said.items():
+            self._keep(TextDelta(turn, words), text[-1][0])
+
+    def _save_is_due(self) -> bool:
+        return time.monotonic() - self._saved >= self._wait_s
 
     def _keep(self, event: SessionEvent, at_s: float) -> None:
         self._line(codec.to_line(event, at_s=at_s))
         if self._store is None:
             return
         self._unsaved.append(TimedEvent(at_s, event))
-        if isinstance(event, TurnReplied | SessionEnded) or self._save_due_in() <= 0:
+        if isinstance(event, TurnReplied | SessionEnded) or self._save_is_due():
             self._save()
 
     def _save(self) -> None:
