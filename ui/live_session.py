@@ -23,7 +23,7 @@ from ui.visiting.identity import carried
 
 FLUSH_S = 0.12
 """Seconds between two looks for streamed text."""
-STORE_S = 1.0
+STORE_S = 2.0
 """Least seconds between two writes of a turn under way; a finished one is stored at once."""
 STORE_SHARE, MAX_STORE_S = 0.05, 3.0
 """Most of its time that a session spends on such writes, and how long they wait at most: a busy store is written to less often."""
