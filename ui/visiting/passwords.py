@@ -41,9 +41,11 @@ class Passwords:
     Args:
         pairs: names and passwords; each name once.
         clock: seconds that only grow.
+        by_address: False where every visitor seems to come from the same address, that of a proxy.
     """
 
-    def __init__(self, pairs: Iterable[tuple[str, str]], *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, pairs: Iterable[tuple[str, str]], *, clock: Callable[[], float] = time.monotonic, by_address: bool = True) -> None:
+        self._by_address = by_address
         self._known = {name: _digest(password) for name, password in pairs}
         self._names = Throttle(clock, free=NAME_TRIES, longest_s=NAME_LONGEST_S)
         self._addresses = Throttle(clock, free=ADDRESS_TRIES, longest_s=ADDRESS_LONGEST_S)
@@ -70,7 +72,7 @@ class Passwords:
 
     def wait_s(self, address: str) -> float:
         """Seconds until anybody may try again from there; 0 when they may now."""
-        return self._addresses.wait_s(address)
+        return self._addresses.wait_s(address) if self._by_address else 0.0
 
 
 def words(wait_s: float) -> str:
