@@ -20,7 +20,7 @@ NAME_TRIES, NAME_LONGEST_S = 5, 60.0
 """For one name. The wait stays short, since a stranger's guesses make its owner wait, too."""
 ADDRESS_TRIES, ADDRESS_LONGEST_S = 20, 900.0
 """From one address, whatever the names; behind a proxy many people may have the same."""
-HINT = "Log in with the name and the password you were given. After some wrong ones you have to wait before the next, up to some minutes."
+HINT = "Log in with the name and the password you were given. After several wrong tries you have to wait a little before the next one."
 """Stands on the form, which has no words of its own for a wait."""
 
 _FROM: ContextVar[str] = ContextVar("trinity_login_from", default="")
