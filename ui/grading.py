@@ -7,8 +7,8 @@ from trinity_core.tasks.sandbox import Level
 from ui.workbench import Workbench
 
 NO_VERDICT = (
-    "No verdict: checking this answer means running a program that a model wrote, and this server cannot shut such programs in well enough. "
-    "The Settings page says why."
+    "No verdict: checking this answer means running a program that a model wrote, and this server cannot shut such programs in well enough."
+    " The Settings page says why."
 )
 _UNKNOWN = "No verdict: this answer could not be checked."
 
