@@ -6,7 +6,10 @@ from trinity_core.settings import SessionPlan
 from trinity_core.tasks.sandbox import Level
 from ui.workbench import Workbench
 
-NO_VERDICT = "No verdict: to check this answer its program would have to be run. {}"
+NO_VERDICT = (
+    "No verdict: checking this answer means running a program that a model wrote, and this server cannot shut such programs in well enough."
+    " The Settings page says why."
+)
 _UNKNOWN = "No verdict: this answer could not be checked."
 
 
@@ -35,5 +38,5 @@ class Grading:
             return ""
         bench = self._workbench
         if bench.task(plan.task).target.code is not None and bench.sandbox.level is Level.NONE:
-            return NO_VERDICT.format(bench.sandbox.describe())
+            return NO_VERDICT
         return _UNKNOWN

@@ -27,7 +27,7 @@ class Ending {
   grade(e) {
     if (e.correct === null) {
       this.flags.append(el('span', 'tx-ungraded', 'not graded'));
-      this.body.append(el('p', 'tx-answer-note', e.why));
+      this.sentence.before(el('p', 'tx-answer-note', e.why));
       return;
     }
     this.flags.append(gradeFlag(e));

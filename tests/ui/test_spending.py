@@ -23,6 +23,7 @@ from ui.cli.arguments import parser
 from ui.comparisons.visitor_workshop import VisitorWorkshop
 from ui.config import Config
 from ui.deployment import Deployment, SpendLimits
+from ui.pool_checks import PoolChecks
 from ui.workbench import Workbench
 
 ASSETS = Path(__file__).parents[2] / "assets"
@@ -177,3 +178,34 @@ def test_a_check_of_a_pool_is_booked_too(open_, tmp_path, capsys, server) -> Non
     bench = open_()
     told(bench, capsys, "check", str(tmp_path / "pool.toml"))
     assert (len(server.requests), bench.spending.today("").calls, bench.spending.kept().count) == (2, 2, 0)
+
+
+def test_a_check_from_the_settings_is_booked_like_one_from_the_command_line(open_, tmp_path, capsys, server) -> None:
+    bench, file = open_(spend=SpendLimits(day_usd=1.0)), str(tmp_path / "pool.toml")
+    told(bench, capsys, "check", file)
+    by_command = bench.spending.today(None)
+    checks = PoolChecks(bench, None, (file,))
+    assert [check.ok for check in checks.run(checks.pool(file, {}))] == [True, True, True]
+    both = bench.spending.today(None)
+    assert (both.calls, both.tokens, both.unpriced) == (2 * by_command.calls, 2 * by_command.tokens, 2 * by_command.unpriced)
+    assert both.known_cost_usd == pytest.approx(2 * by_command.known_cost_usd)
+    assert (len(server.requests), bench.spending.kept().count) == (4, 0)
+
+
+def test_a_check_from_the_settings_stops_at_the_same_ceiling(open_, tmp_path, server) -> None:
+    bench, file = open_(spend=SpendLimits(day_usd=0.0)), str(tmp_path / "pool.toml")
+    checks = PoolChecks(bench, None, (file,))
+    solver, stranger, free = checks.run(checks.pool(file, {}))
+    assert (solver.fault, stranger.ok, free.ok) == (FaultKind.CEILING, True, True)
+    assert [request.body["model"] for request in server.requests] == ["stranger"]
+
+
+def test_in_public_a_check_uses_no_key_of_the_operator_and_no_account(open_, tmp_path, server) -> None:
+    bench = open_(public=True)
+    agent = f'[[agents]]\nname = "mine"\nprovider = "openai"\nmodel = "m"\nbase_url = "{server.url}/v1"\nkey = "MY_API_KEY"'
+    (tmp_path / "keyed.toml").write_text(agent)
+    file = str(tmp_path / "keyed.toml")
+    checks = PoolChecks(bench, None, (file,))
+    assert checks.slots(file) == ("MY_API_KEY",)
+    assert [check.ok for check in checks.run(checks.pool(file, {"MY_API_KEY": "sk-visitor"}))] == [True]
+    assert (server.requests[-1].headers["authorization"], bench.spending.today(None)) == ("Bearer sk-visitor", Spent())

@@ -5,19 +5,24 @@ from __future__ import annotations
 import json
 import logging
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ui.torture import child
 from ui.torture.canaries import AGENTS, CANARIES, ENVIRONMENT, IN_ADDRESS, IN_PATH, OURS, TOKEN, TYPED, hits, pool_file, provider
 from ui.torture.listener import Listener
 from ui.torture.program import Program, own_program
 from ui.torture.torment import Setting, Torment
+
+if TYPE_CHECKING:
+    from trinity_core.agents.traffic import Traffic
+    from trinity_core.cancel import Cancel
 
 _WAIT_S = 60.0
 
@@ -58,17 +63,39 @@ def day(home: str) -> dict[str, Any]:
 
 def _hosted(program: Program, file: Path) -> Program:
     from trinity_core.agents.pool import Pool
-    from trinity_core.agents.traffic import Traffic
     from ui.services import PoolOption
 
     bench = program.workbench
+    bench.traffic = _traffic()
 
     def build(keys: Mapping[str, str]) -> Pool:
-        bench.traffic = Traffic(Random(1))  # else the first key that is refused would spare the others the call
+        bench.traffic = _traffic()  # else the first key that is refused would spare the others the call
         return bench.pool(str(file), keys=keys)
 
     option = PoolOption("hosted", "Hosted", build, ("VISITOR_API_KEY",))
     return replace(program, services=replace(program.services, pools=(option, *program.services.pools)))
+
+
+class _Hurry:
+    """A clock for those who wait for a failing model: their time passes at once."""
+
+    def __init__(self) -> None:
+        self._skipped = 0.0
+
+    def __call__(self) -> float:
+        return time.monotonic() + self._skipped
+
+    def skip(self, seconds: float, cancel: Cancel) -> bool:
+        """Wait without waiting."""
+        self._skipped += seconds
+        return cancel.is_set()
+
+
+def _traffic() -> Traffic:
+    from trinity_core.agents.traffic import Traffic
+
+    clock = _Hurry()
+    return Traffic(Random(1), clock=clock, pause=clock.skip)
 
 
 def _used(program: Program, file: Path) -> Iterator[tuple[str, str | bytes]]:
@@ -100,7 +127,8 @@ def _sessions(program: Program) -> Iterator[str]:
     services = program.services
     hub = LiveHub(services.store, services.grade, services.expected)
     for agent in (*AGENTS, "visitor"):
-        form = Form("What is 6 * 7?", "hosted", f"single:{agent}", "argmax", 1, 2, keys=(TYPED,))
+        # two have the same model: asked alike, the second would be answered from what was kept of the first, and its key not sent
+        form = Form(f"What is 6 * 7, {agent}?", "hosted", f"single:{agent}", "argmax", 1, 2, keys=(TYPED,))
         session = hub._sessions[begin(services, hub, form)]
         session.done.wait(_WAIT_S)
         yield session.log

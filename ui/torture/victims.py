@@ -10,7 +10,10 @@ from typing import Any
 
 Work = Callable[..., None]
 """What a victim does, a function of a module: its last argument is where to `tell`."""
-RUNS = ("ui.torture.run_victim", "openai", "trinity_core.agents.openai_compatible")
+RUNS = (
+    *("ui.torture.run_victim", "ui.torture.completion", "openai", "cma", "sqlalchemy.dialects.sqlite"),
+    *("trinity_core.agents.openai_compatible", "trinity_core.agents.kept", "trinity_core.agents.metered"),
+)
 """What those need besides who train."""
 
 

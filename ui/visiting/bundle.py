@@ -35,7 +35,7 @@ def with_visitors(services: Services, access: AccessStore, secret: bytes) -> Ser
         secret: signs visitors' cookies.
     """
     deployment = services.deployment
-    passwords = Passwords(deployment.login) if deployment.login else None
+    passwords = Passwords(deployment.login, by_address=not deployment.space) if deployment.login else None
     tokens = services.programs.tokens if services.programs is not None else Tokens()
     if not deployment.public:
         return replace(services, door=Doorkeeper(passwords=passwords, tokens=tokens)) if passwords else services

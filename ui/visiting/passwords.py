@@ -20,7 +20,7 @@ NAME_TRIES, NAME_LONGEST_S = 5, 60.0
 """For one name. The wait stays short, since a stranger's guesses make its owner wait, too."""
 ADDRESS_TRIES, ADDRESS_LONGEST_S = 20, 900.0
 """From one address, whatever the names; behind a proxy many people may have the same."""
-HINT = "Log in with the name and the password you were given. After some wrong ones you have to wait before the next, up to some minutes."
+HINT = "Log in with the name and the password you were given. After several wrong tries you have to wait a little before the next one."
 """Stands on the form, which has no words of its own for a wait."""
 
 _FROM: ContextVar[str] = ContextVar("trinity_login_from", default="")
@@ -41,9 +41,11 @@ class Passwords:
     Args:
         pairs: names and passwords; each name once.
         clock: seconds that only grow.
+        by_address: False where every visitor seems to come from the same address, that of a proxy.
     """
 
-    def __init__(self, pairs: Iterable[tuple[str, str]], *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, pairs: Iterable[tuple[str, str]], *, clock: Callable[[], float] = time.monotonic, by_address: bool = True) -> None:
+        self._by_address = by_address
         self._known = {name: _digest(password) for name, password in pairs}
         self._names = Throttle(clock, free=NAME_TRIES, longest_s=NAME_LONGEST_S)
         self._addresses = Throttle(clock, free=ADDRESS_TRIES, longest_s=ADDRESS_LONGEST_S)
@@ -70,7 +72,7 @@ class Passwords:
 
     def wait_s(self, address: str) -> float:
         """Seconds until anybody may try again from there; 0 when they may now."""
-        return self._addresses.wait_s(address)
+        return self._addresses.wait_s(address) if self._by_address else 0.0
 
 
 def words(wait_s: float) -> str:

@@ -89,6 +89,16 @@ def test_ones_own_password_buys_no_guesses_at_others(passwords: Passwords) -> No
     assert passwords.wait_s("") > 0
 
 
+def test_behind_one_proxy_for_all_only_names_are_counted(clock: Clock) -> None:
+    passwords = Passwords(PAIRS, clock=clock, by_address=False)
+    for number in range(2 * ADDRESS_TRIES):
+        passwords.check(f"name{number}", "wrong")
+    assert passwords.check("bob", "battery staple")
+    for _ in range(NAME_TRIES):
+        passwords.check("ann", "wrong")
+    assert (waits(lambda: passwords.check("ann", "wrong")), passwords.wait_s("")) == (1.0, 0.0)
+
+
 def test_what_is_counted_is_bounded_and_forgotten_after_an_hour(clock: Clock) -> None:
     throttle = Throttle(clock, free=1, longest_s=10.0, most=3)
     for key in "abcd":
