@@ -109,7 +109,7 @@ def agree(page, classroom):
 
 def test_a_dragged_logit_turns_the_choice_at_once_and_its_numbers_are_the_cores(served, page):
     page.goto(f"{served.url}/learn?lesson=sees")
-    page.wait_for_selector(".tx-knob")
+    page.wait_for_selector(".tx-knob", timeout=60_000)  # the language model is loaded first
     knob, classroom = page.locator(".tx-knob").nth(3), served.bundle.classroom
     knob.scroll_into_view_if_needed()
     box = knob.bounding_box()
