@@ -17,7 +17,4 @@ const when = (iso) => {
   if (then.toDateString() === new Date().toDateString()) return 'today ' + then.toLocaleTimeString([], day);
   return then.toLocaleDateString([], { day: 'numeric', month: 'short', year: 'numeric' }) + ' ' + then.toLocaleTimeString([], day);
 };
-// A strategy's name as people read it; the id of a run is cut short.
-const strategyWord = (name) => name.replace(/^single:/, 'only ').replace(/^guard:(flag\+)?/, 'guarded ').replace(/[:+]([0-9a-f]{8})[0-9a-f]{24}\b/, ', head of run $1').replace(':argmax', ', most probable').replace(':sampled', ', drawn');
-const ruleWord = (plan) => (/coordinator/.test(plan.strategy) && !/argmax|sampled/.test(plan.strategy) ? (plan.argmax ? 'most probable' : 'drawn') : '');
 const roleChip = (role) => el('span', 'tx-chip r-' + role, icon(role), ROLE_WORD[role] || role);

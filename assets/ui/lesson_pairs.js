@@ -1,5 +1,6 @@
 // Two values a row, as two marks on one line, with an interval where there is one.
 class LessonPairs extends LessonSheet {
+  step(k) { this.k = k; if (this.panel.stepped) this.draw(); }
   paint(width) {
     const { rows, form } = this.panel, say = sayBy(form), narrow = width < 520;
     const left = narrow ? 8 : Math.min(0.42 * width, 270), right = width - (narrow ? 46 : 52), step = narrow ? 44 : 31, top = 10;
@@ -10,6 +11,7 @@ class LessonPairs extends LessonSheet {
       this.put('path', { d: 'M' + x(v).toFixed(1) + ' ' + top + 'V' + bottom }, 'tx-gridline');
       this.say(x(v), bottom + 16, say(v), 'tx-tick', 'middle');
     }
+    if (this.panel.stepped && rows.length > 1) this.put('rect', { x: 0, y: (top + Math.min(this.k, rows.length - 1) * step + 1).toFixed(1), width, height: step - 2, rx: 6 }, 'tx-pair-now');
     rows.forEach((row, k) => {
       const y = top + (k + (narrow ? 0.68 : 0.5)) * step;
       if (narrow) this.say(left, y - 14, shortened(row.name, Math.floor(width / 7)), 'tx-pair-name');

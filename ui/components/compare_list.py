@@ -11,4 +11,4 @@ class CompareList(Drawn):
     """`value` is the JSON that `views.compare.listing` writes. Triggers `open` {id} and, while one is under way, `refresh`."""
 
     def __init__(self, value: str = "", **options: Any) -> None:
-        super().__init__(value, scripts=("format", "recent", "compare_list"), **options)
+        super().__init__(value, scripts=("format", "strategy_word", "recent", "compare_list"), **options)

@@ -11,4 +11,4 @@ class Sides(Drawn):
     """`value` is the JSON that `views.sides` writes."""
 
     def __init__(self, value: str = "", **options: Any) -> None:
-        super().__init__(value, scripts=("format", "blocks", "sides_logits", "sides"), **options)
+        super().__init__(value, scripts=("format", "strategy_word", "blocks", "sides_logits", "sides"), **options)

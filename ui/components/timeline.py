@@ -11,7 +11,7 @@ from ui.served import WHY
 from ui.services import Example, Services
 
 _SCRIPTS = (
-    *("format", "address", "blocks", "decision", "strip", "flow", "turn", "ending", "session", "player"),
+    *("format", "strategy_word", "address", "blocks", "decision", "strip", "flow", "turn", "ending", "session", "player"),
     *("welcome", "recorded", "tour", "timeline"),
 )
 

@@ -11,4 +11,4 @@ class TraceList(Drawn):
     """`value` is the JSON that `views.traces.listing` writes. Triggers `open` {id} and `turn_page` {page}."""
 
     def __init__(self, value: str = "", **options: Any) -> None:
-        super().__init__(value, scripts=("format", "traces"), **options)
+        super().__init__(value, scripts=("format", "strategy_word", "traces"), **options)

@@ -38,8 +38,9 @@ class Tables:
             "It is being run; figures come as runs finish." if standing.active else f"Not run yet at this size and seed. {_lasts(wanted)}"
         )
         said = trouble or (made["agreement"] if some else waiting)
-        panels = [_jobs(wanted, standing, made), _pairs(made)]
-        return LessonData(said, panels, COLUMNS, [[row[name] for name in COLUMNS] for row in made["rows"]])
+        panels = [_jobs(wanted, standing, made), {**_pairs(made), "stepped": True}]
+        steps = [_told(row) for row in made["rows"]] or [""]
+        return LessonData(said, panels, COLUMNS, [[row[name] for name in COLUMNS] for row in made["rows"]], steps)
 
     def act(self, values: Values, action: str) -> str:
         """Run, stop or go on; a sentence says what went wrong, if anything did."""
@@ -87,6 +88,15 @@ def _pairs(made: Json) -> Json:
     said = f"The paper's figures: {of}. Ours with 95% intervals."
     facts = {"rows": rows, "legend": ["the paper", "ours"], "axis": "share right", "form": "percent"}
     return {"kind": "pairs", "title": "The paper's figure and ours", "said": said, "wide": True, **facts}
+
+
+def _told(row: Json) -> str:
+    """One row in words."""
+    paper = "the paper gives no figure" if row["paper"] is None else f"{row['paper']:.1%} in the paper"
+    if row["ours"] is None:
+        return f"{row['title']}: {paper}; not run here yet."
+    within = "" if row["low"] is None else f" ({row['low']:.1%} to {row['high']:.1%})"
+    return f"{row['title']}: {paper}, {row['ours']:.1%} here{within}."
 
 
 def lesson(desk: TablesDesk, backbone: Callable[[], str]) -> Lesson:

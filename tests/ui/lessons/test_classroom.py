@@ -7,6 +7,8 @@ import csv
 import io
 import json
 import threading
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from starlette.applications import Starlette
@@ -14,12 +16,14 @@ from starlette.testclient import TestClient
 
 import app
 from trinity_core.errors import NotFoundError, PlanError
+from ui.config import Config
 from ui.lesson_files import lesson_routes
 from ui.lessons.classroom import Classroom
 from ui.lessons.controls import Choice, Slider, Switch, Text
 from ui.lessons.feed import computed, entered
 from ui.lessons.lesson import Lesson, LessonData
-from ui.lessons.registry import core_lessons
+from ui.lessons.registry import core_lessons, lessons
+from ui.workbench import Workbench
 
 HOSTILE = (float("nan"), float("inf"), -1e308, True, None, [], {}, "", "1e999", "0x10", "=1+1", "9" * 5000, "<script>", b"1", 10**400)
 
@@ -27,6 +31,13 @@ HOSTILE = (float("nan"), float("inf"), -1e308, True, None, [], {}, "", "1e999", 
 @pytest.fixture(scope="module")
 def environ(tmp_path_factory) -> dict[str, str]:
     return {"TRINITY_DATABASE_URL": f"sqlite:///{tmp_path_factory.mktemp('lessons') / 't.db'}"}
+
+
+@pytest.fixture(scope="module")
+def whole(environ) -> Iterator[Classroom]:
+    """All five lessons; two of them load a language model."""
+    with Workbench(Config(Path(app.__file__).parent / "assets", environ["TRINITY_DATABASE_URL"])) as workbench:
+        yield Classroom(lessons(workbench))
 
 
 def toy(compute=None, slug: str = "toy") -> Lesson:
@@ -44,11 +55,22 @@ def answer(classroom: Classroom, *asked: object) -> dict:
     return json.loads(asyncio.run(computed(classroom, *asked)))
 
 
-@pytest.mark.parametrize("lesson", core_lessons(), ids=lambda lesson: lesson.slug)
-def test_a_lesson_is_short_and_its_defaults_are_values_of_its_controls(lesson: Lesson) -> None:
+def is_short(lesson: Lesson) -> None:
     assert 60 < len(" ".join(lesson.text).split()) < 200
     assert lesson.question.endswith("?") or "?" in lesson.question
     assert lesson.read({}) == {control.name: control.value for control in lesson.controls}
+
+
+def test_lessons_are_short_and_their_defaults_are_values_of_their_controls() -> None:
+    for lesson in core_lessons():
+        is_short(lesson)
+
+
+@pytest.mark.slow
+def test_all_five_are(whole: Classroom) -> None:
+    assert len(whole.lessons) == 5
+    for lesson in whole.lessons:
+        is_short(lesson)
 
 
 @pytest.mark.parametrize("raw", HOSTILE, ids=lambda raw: repr(raw)[:20])
@@ -128,9 +150,21 @@ def test_a_lesson_that_fails_does_not_block_its_place() -> None:
         classroom.teach("other", {})
 
 
-@pytest.mark.parametrize(("slug", "values"), [("repeats", {"gap": 0.1}), ("separable", {"part": "signal"})])
-def test_the_page_the_command_line_and_the_file_have_the_same_numbers(slug: str, values: dict, environ, capsys) -> None:
-    classroom = Classroom(core_lessons())
+ALL = [
+    ("sees", {"turns": 1, "push-reader": 2.5, "temperature": 2.0}),
+    ("generation", {"landscape": "binary", "budget": 60}),
+    ("repeats", {"gap": 0.1}),
+    ("separable", {"part": "signal"}),
+    ("tables", {"table": "turns"}),
+]
+CORE = {lesson.slug for lesson in core_lessons()}
+
+
+@pytest.mark.parametrize(
+    ("slug", "values"), [pytest.param(*one, marks=() if one[0] in CORE else pytest.mark.slow) for one in ALL], ids=[slug for slug, _ in ALL]
+)
+def test_the_page_the_command_line_and_the_file_have_the_same_numbers(slug: str, values: dict, environ, capsys, request) -> None:
+    classroom = Classroom(core_lessons()) if slug in CORE else request.getfixturevalue("whole")
     page = answer(classroom, slug, values, 5)
     pairs = [part for name, value in values.items() for part in ("--set", f"{name}={value}")]
     assert app.main(["learn", slug, *pairs, "--json"], environ) == 0
