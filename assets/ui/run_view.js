@@ -16,9 +16,14 @@ class RunView {
     this.drawn = 0;
   }
   heading() {
-    const h = this.model.header, p = this.model.plan, facts = [trainerWord(h.trainer), 'pool ' + h.pool, p.start === 'imitation' ? 'from imitation' : 'from zero', p.space ? 'space ' + p.space : '', 'seed ' + p.seed].filter(Boolean);
+    const h = this.model.header, p = this.model.plan, facts = [trainerWord(h.trainer), 'pool ' + h.pool, p.start === 'imitation' ? 'begun by imitation' : 'begun from nothing', p.space ? 'searched: ' + p.space : '', ...RunView.changed(p), 'seed ' + p.seed].filter(Boolean);
     const time = attrs(el('time', '', when(h.created_at)), { datetime: h.created_at, title: new Date(h.created_at).toLocaleString() });
     return el('div', 'tx-asked', attrs(el('h2', 'tx-question', h.label || trainerWord(h.trainer)), { dir: 'auto' }), el('p', 'tx-plan', ...facts.map((fact) => named('', fact)), time));
+  }
+  // What an ablation took away or added.
+  static changed(p) {
+    const only = (names, word) => (Array.isArray(names) && names.length ? 'only ' + names.map((name) => word[name] || name).join(' and ') : '');
+    return [p.svf ? 'backbone adapted' : '', only(p.agents, {}), only(p.roles, ROLE_WORD), p.reads === 'last' ? 'last token read' : ''];
   }
   apply(line) { this.model.apply(line); }
   draw() {
