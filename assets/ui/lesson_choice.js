@@ -36,7 +36,7 @@ class LessonChoice extends LessonSheet {
     return { heat, pushed, now, best: best(now), first: best(both(logits)), earlier: before ? both(before) : null };
   }
   paint(width) {
-    const { outputs, agents, logits } = this.panel, f = this.figures(), step = matchMedia('(pointer:coarse)').matches ? 34 : 28, edge = Math.min(92, 0.23 * width), room = width - edge - 90;
+    const { outputs, agents, logits } = this.panel, f = this.figures(), step = matchMedia('(pointer:coarse)').matches ? 34 : 28, edge = Math.min(92, 0.25 * width), room = width - edge - 90;
     const lane = [edge, edge + 0.58 * room], chance = [lane[1] + 48, width - 42], x = scale(0, 1, ...chance);
     if (!this.held) this.reach = [2 * Math.floor((Math.min(0, ...f.pushed, ...logits) - 0.5) / 2), 2 * Math.ceil((Math.max(0, ...f.pushed, ...logits) + 0.5) / 2)];
     this.z = scale(...this.reach, ...lane);

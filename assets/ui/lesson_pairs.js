@@ -3,7 +3,7 @@ class LessonPairs extends LessonSheet {
   step(k) { this.k = k; if (this.panel.stepped) this.draw(); }
   paint(width) {
     const { rows, form } = this.panel, say = sayBy(form), narrow = width < 520;
-    const left = narrow ? 8 : Math.min(0.42 * width, 270), right = width - (narrow ? 46 : 52), step = narrow ? 44 : 31, top = 10;
+    const left = narrow ? 8 : Math.min(0.42 * width, 270, 28 + 7.2 * Math.max(...rows.map((row) => row.name.length))), right = width - (narrow ? 46 : 52), step = narrow ? 44 : 31, top = 10;
     const known = rows.flatMap((row) => [row.first, row.second, row.low, row.high]).filter(finite);
     const low = form === 'percent' ? 0 : Math.min(0, ...known), high = form === 'percent' ? 1 : Math.max(...known, low + 1e-6);
     const x = scale(low, high, left, right), bottom = top + rows.length * step;

@@ -18,7 +18,8 @@ def setting(reproduction: Reproduction, backbone: str, agents: int) -> str:
         backbone: name of the language model whose states are read.
         agents: how many the pool has.
     """
-    ours = f"ours reads with {backbone!r} and calls {agents} small programs on generated questions"
+    reader = "the small model that comes along" if backbone.startswith("bundled@") else repr(backbone)
+    ours = f"ours reads with {reader} and calls {agents} small programs on generated questions"
     return f"{PAPER}; {ours}, so levels cannot be compared, only orders. {_amount(reproduction)}"
 
 
