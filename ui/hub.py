@@ -9,6 +9,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from storage.stored import SessionStatus
@@ -69,6 +70,7 @@ class LiveHub:
         self._max_running, self._max_kept = max_running, max_kept
         self._sessions: OrderedDict[str, LiveSession] = OrderedDict()
         self._lock = threading.Lock()
+        self._opening = 0
         self._watchers = 0
         self._closing = False
 
@@ -90,8 +92,23 @@ class LiveHub:
         pool.require_available()
         if self._closing:
             raise HubFullError(_CLOSING)
-        if sum(not session.done.is_set() for session in self._all()) >= self._max_running:
-            raise HubFullError(f"{self._max_running} sessions are running here already. Try again in a minute.")
+        with self._place():
+            return self._begin(plan, pool, run, parent, parent_turn)
+
+    @contextmanager
+    def _place(self) -> Iterator[None]:
+        """Room for one more session while it is opened, so that many clicks at once do not all find the same place free."""
+        with self._lock:
+            if sum(not session.done.is_set() for session in self._sessions.values()) + self._opening >= self._max_running:
+                raise HubFullError(f"{self._max_running} sessions are running here already. Try again in a minute.")
+            self._opening += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._opening -= 1
+
+    def _begin(self, plan: SessionPlan, pool: Pool, run: Run, parent: str, parent_turn: int | None) -> str:
         unavailable = {agent.info.name: agent.unavailable for agent in pool.agents}
         session, warning = self._open(plan, unavailable, parent, parent_turn)
         try:

@@ -16,7 +16,9 @@ from trinity_core.strategies.learned.scorer import NEVER
 from trinity_core.strategies.learned.tryage import fit_tryage
 
 FITS = [fit_neighbours, fit_ridge, fit_tryage, fit_experts, fit_centroids, fit_graph, fit_soft_weights]
-each = pytest.mark.parametrize("fit", FITS, ids=lambda fit: fit.__name__)
+# the slowest one has tests of its own below
+_FITS = [pytest.param(fit, marks=pytest.mark.slow if fit is fit_graph else (), id=fit.__name__) for fit in FITS]
+each = pytest.mark.parametrize("fit", _FITS)
 
 
 def choices(scorer, states: np.ndarray) -> np.ndarray:

@@ -45,8 +45,9 @@ def test_a_file_that_cannot_be_read_is_refused_with_a_sentence(take, data: bytes
 
 
 def test_an_item_that_would_take_too_much_memory_is_not_decoded(take, monkeypatch) -> None:
-    monkeypatch.setattr(json_items, "MAX_DECODED_BYTES", 5_000_000)
-    made = take(b'[{"question": "A?", "x": 1}, [' + b"[]," * 1_000_000 + b'[]], {"question": "B?", "x": 1}]')
+    monkeypatch.setattr(json_items, "MAX_DECODED_BYTES", 500_000)
+    monkeypatch.setattr(json_items, "_PIECE", 50_000)
+    made = take(b'[{"question": "A?", "x": 1}, [' + b"[]," * 100_000 + b'[]], {"question": "B?", "x": 1}]')
     assert made.table.questions == ("A?",)
     assert [(row.row, row.reason) for row in made.report.skipped] == [(2, "it is too large; nothing after it was read")]
 
