@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session as Transaction
 from sqlalchemy.orm import aliased
 
@@ -17,10 +17,14 @@ MOST = 500
 """Most sessions of one tree that are given back, the oldest first."""
 DEPTH = 200
 """Longest line of branches of branches that is followed."""
+_ONE_BRANCH = select(SessionRow.id).where(SessionRow.parent == bindparam("root")).limit(1)
 
 
 def family(transaction: Transaction, session_id: str) -> tuple[Relative, ...]:
     """The whole tree that `session_id` stands in, by age, so that a parent comes before its branches."""
+    row = transaction.get(SessionRow, session_id)
+    if row is not None and row.parent_turn is None and transaction.scalar(_ONE_BRANCH, {"root": session_id}) is None:
+        return (Relative(listing.summary(row), ()),)  # most stand alone, and a tree is dear to ask for
     root = _root(transaction, session_id)
     tree = select(SessionRow.id.label("id")).where(SessionRow.id == root).cte("tree", recursive=True)
     child = aliased(SessionRow)

@@ -24,7 +24,7 @@ from ui.views import lines
 
 POLL_S = 0.1
 """Seconds between two looks at a running session's log: at most ten updates a second to each watcher."""
-UPDATES_PER_S = 300
+UPDATES_PER_S = 200
 """Updates a second to all watchers together; where there are many, each looks less often."""
 ALIVE_S = 15.0
 """Seconds after which a watcher hears that there is nothing new: what stands between may cut a silent connection."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +129,7 @@ def read_pool_file(path: Path) -> PoolFile:
     Raises:
         PoolError: the file is missing, no TOML, or says something that is not understood.
     """
-    return read_pool_text(_read(path), label=str(path), name=path.stem)
+    return _known(_read(path), label=str(path), name=path.stem)
 
 
 def read_pool_text(text: str, *, label: str, name: str) -> PoolFile:
@@ -169,6 +170,12 @@ class _Source:
         """An error at `key` of agent `number`, or at the top of the file."""
         line = line_of(self.text, key) if number is None else line_of(self.text, key, table="agents", number=number)
         return PoolError(f"{self.label}, line {line}: {wrong}.")
+
+
+@lru_cache(maxsize=32)
+def _known(text: str, *, label: str, name: str) -> PoolFile:
+    """Every session asks for its pool's file, which seldom changes."""
+    return read_pool_text(text, label=label, name=name)
 
 
 def _read(path: Path) -> str:

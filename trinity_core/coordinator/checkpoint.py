@@ -8,6 +8,7 @@ import json
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -151,7 +152,13 @@ def load_checkpoint(path: Path) -> Checkpoint:
             data = file.read(LARGEST + 1)
     except OSError as error:
         raise CheckpointError(f"{str(path)!r} cannot be read: {error.strerror}.") from error
-    return read_checkpoint(data, where=repr(str(path)))
+    return _known(data, where=repr(str(path)))
+
+
+@lru_cache(maxsize=4)
+def _known(data: bytes, *, where: str) -> Checkpoint:
+    """Every session asks for the same file, which seldom changes; nobody changes what was read."""
+    return read_checkpoint(data, where=where)
 
 
 def _unpack(data: bytes, where: str) -> tuple[dict[str, Floats], dict[str, str]]:
