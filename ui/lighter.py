@@ -10,6 +10,8 @@ from typing import Any
 import gradio as gr
 from gradio.blocks import BlocksConfig
 
+QUEUE_LOOKS_S = 0.02
+"""Seconds between two looks into an empty queue."""
 Describe = Callable[..., dict[str, Any]]
 
 
@@ -17,12 +19,14 @@ def lighten(demo: gr.Blocks) -> None:
     """Before it is launched.
 
     Gradio looks for matplotlib before every event, through all folders where it is not installed; a name that is known to be missing is
-    not looked for. After every event it sums up all the last ones for a monitoring page, which we have switched off. And for every tab
+    not looked for. It looks a thousand times a second whether its queue is still empty, which alone keeps a tenth of a core busy. After
+    every event it sums up all the last ones for a monitoring page, which we have switched off. And for every tab
     it describes all components of all pages anew, so that they may change; a component that has not changed is described once.
     """
     if find_spec("matplotlib") is None:
         sys.modules["matplotlib"] = None  # type: ignore[assignment]
     demo._queue.ANAYLTICS_CACHE_FREQUENCY = sys.maxsize
+    demo._queue.sleep_when_free = QUEUE_LOOKS_S
     demo.default_config = _DescribedOnce(demo.default_config, _once(demo.default_config.config_for_block, demo.default_config.blocks))
 
 

@@ -11,7 +11,7 @@ from gradio.state_holder import SessionState
 
 from tests.ui.fakes import services
 from ui.app import build_demo
-from ui.lighter import lighten
+from ui.lighter import QUEUE_LOOKS_S, lighten
 
 
 def test_what_is_not_installed_is_not_looked_for_and_nothing_is_summed_up(monkeypatch):
@@ -19,7 +19,9 @@ def test_what_is_not_installed_is_not_looked_for_and_nothing_is_summed_up(monkey
     monkeypatch.setattr(sys, "modules", dict(sys.modules))
     demo = build_demo(services())
     assert hasattr(Queue, "ANAYLTICS_CACHE_FREQUENCY") or hasattr(demo._queue, "ANAYLTICS_CACHE_FREQUENCY")
+    assert demo._queue.sleep_when_free < QUEUE_LOOKS_S
     lighten(demo)
+    assert demo._queue.sleep_when_free == QUEUE_LOOKS_S
     assert (sys.modules.get("matplotlib", "") is None) is not installed
     demo._queue.events_recorded = 1
     assert demo._queue.compute_analytics_summary([{"function": "f", "process_time": 1.0, "status": "success"}]) == {"functions": {}}
