@@ -118,4 +118,4 @@ def _typed(services: Services) -> Callable[..., Keys]:
 
 
 def _buttons(running: bool) -> list[Any]:
-    return [gr.Button("Running" if running else "Run", interactive=not running), gr.Button(interactive=running)]
+    return [gr.update(value="Running" if running else "Run", interactive=not running), gr.update(interactive=running)]
