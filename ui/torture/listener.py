@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Self
@@ -46,7 +47,8 @@ class Listener:
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
                 heard = Heard(self.path, {name.lower(): value for name, value in self.headers.items()}, body)
                 outer.heard.append(heard)
-                self._answer(answer(heard))
+                with suppress(ConnectionError):  # whoever asked was killed meanwhile
+                    self._answer(answer(heard))
 
             do_GET = do_PUT = do_HEAD = do_POST
 
