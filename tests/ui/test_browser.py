@@ -268,7 +268,7 @@ def test_traces_are_searched_and_filtered(serve, page):
     page.wait_for_selector(".tx-trace")
     assert page.locator(".tx-trace-q").all_inner_texts() == ["Compute 37*(18+5)-2**6", TANK]
     served.bundle.store.overtaken = "tank"
-    page.get_by_label("Search").press_sequentially("tank")
+    page.get_by_label("Search").press_sequentially("tank", delay=60)  # as people type: all at once may set off one search alone
     page.get_by_text("1 session matches").wait_for()
     assert served.bundle.store.late.wait(2)
     page.get_by_label("Search").press("End")
